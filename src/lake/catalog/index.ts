@@ -1,0 +1,7 @@
+/**
+ * The data catalog of the lake: what Glue keeps, as typed records over LMDB.
+ *
+ * It never looks at objects in S3 and knows no protocol. Every write is one durable transaction;
+ * every check is made inside it, before its first change.
+ */
+export * from "./catalog";
