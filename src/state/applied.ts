@@ -29,9 +29,12 @@ export interface Applied {
   readonly inputs: Readonly<Record<string, string>>;
   /** The data version others compare: changes only when the rows or columns do. */
   readonly version: string;
-  /** `shape` and `docsShape` of ObservedRelation right after we were done. */
+  /** `shapeOf` what the catalog showed right after we were done; another one is drift. */
   readonly shape: string;
+  /** `docsShapeOf` the same, over the parameters named in `documented`; empty when not ours. */
   readonly docsShape: string;
+  /** Names of the Glue parameters that documentation wrote. */
+  readonly documented: readonly string[];
   readonly columns: readonly Column[];
   readonly partitionKeys: readonly Column[];
   readonly partitions?: number;
@@ -43,6 +46,14 @@ export interface Applied {
   readonly queryIds: readonly string[];
 }
 
+/** Names a statement by the token that makes starting it idempotent, so that a crash can find it. */
+export interface PendingQuery {
+  readonly label: string;
+  readonly token: string;
+  readonly sql: string;
+  readonly id?: string;
+}
+
 /** Says what an unfinished attempt may have left behind. Written before anything is created. */
 export interface Pending {
   /** Counts attempts on this relation; makes names and locations unique. */
@@ -51,7 +62,8 @@ export interface Pending {
   readonly staging: readonly RelationName[];
   /** S3 prefixes this attempt writes. */
   readonly locations: readonly string[];
-  readonly queryIds: readonly string[];
+  /** Statements this attempt starts. `id` is absent until Athena answered. */
+  readonly queries: readonly PendingQuery[];
   /**
    * building: the target is untouched. publishing: the pointer may have moved. retiring: the new
    * content is published and `next` is what to record; only clean-up is left.

@@ -4,7 +4,7 @@
  *
  * Invariants: imports nothing but `node:crypto`; no I/O, clock or random; everything is readonly.
  */
-export type { Applied, Entry, Fingerprints, LakeRecord, OwnedLocation, Pending } from "./applied";
+export type { Applied, Entry, Fingerprints, LakeRecord, OwnedLocation, Pending, PendingQuery } from "./applied";
 export type { Auth, Connection } from "./connection";
 export {
   type ColumnDoc,
@@ -19,5 +19,19 @@ export {
   type SeedFile,
   type Upstream,
 } from "./desired";
+export { fingerprintSql, fingerprintsOf, hashOf, normaliseSql, stableJson } from "./fingerprint";
+export {
+  type AttemptId,
+  buildLocation,
+  fixedHome,
+  isUniqueNaming,
+  locationOf,
+  overlaps,
+  stagingSuffix,
+  temporaryLocation,
+  trimSlashes,
+  uniquePart,
+} from "./location";
 export type { Observed, ObservedRelation, ObservedSource } from "./observed";
 export { type Column, keyOf, type RelationKind, type RelationName, sibling } from "./relation";
+export { type DocsShapeInput, docsShapeOf, type ShapeInput, shapeOf } from "./shape";

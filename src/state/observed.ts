@@ -15,8 +15,6 @@ export interface ObservedRelation {
   readonly viewText?: string;
   /** A digest of what readers see in the catalog: kind, columns, location, view text. */
   readonly shape: string;
-  /** A digest of description, comments and documentation parameters. */
-  readonly docsShape: string;
 }
 
 /** Holds the data version of something we read but do not write, found without a query. */
