@@ -33,3 +33,5 @@ export type {
   Statement,
 } from "./statement";
 export type { Expression, Query } from "./syntax";
+export type { EmittedQuery, ResolvedRelation, Scope, TypedColumn } from "./scope";
+export { duckText, hiveText, parseType, quoteName, quoteText, typeText, type SqlType } from "./types";
