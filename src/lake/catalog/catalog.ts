@@ -1,6 +1,3 @@
-/** The account every local lake belongs to; it is also the id of its only data catalog. */
-export const accountId = "123456789012";
-
 /** Free key and value pairs, as Glue keeps them on nearly everything. */
 export type Parameters = Readonly<Record<string, string>>;
 

@@ -4,4 +4,7 @@
  * It never looks at objects in S3 and knows no protocol. Every write is one durable transaction;
  * every check is made inside it, before its first change.
  */
-export * from "./catalog";
+export type * from "./catalog";
+export { openCatalog } from "./open";
+export { partitionExists } from "./partitions";
+export { versionNotFound } from "./versions";
