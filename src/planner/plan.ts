@@ -1,4 +1,4 @@
-import type { Applied, Desired, OwnedLocation, Pending, RelationName } from "../state";
+import type { Applied, Desired, Layout, OwnedLocation, Pending, RelationName } from "../state";
 
 /** Names what a plan does to its relation, in the word people see. */
 export type Verb =
@@ -47,11 +47,14 @@ export interface Batching {
   readonly when: "always" | "fallback";
   /** Holds the rows, unpartitioned, while batches are written. */
   readonly rows: RelationName;
-  readonly rowsLocation: string;
+  /** Absent when the workgroup decides (as for `build.location`). */
+  readonly rowsLocation?: string;
   readonly stage: Statement;
   /** Lists the distinct partition values of `rows`. */
   readonly distinct: Statement;
-  readonly partitionedBy: readonly string[];
+  /** How the table itself is laid out: the first batch creates it. */
+  readonly layout: Layout;
+  /** Partitions (times buckets) that one statement may open. */
   readonly limit: number;
 }
 
@@ -71,11 +74,14 @@ export type Action =
       readonly location: string;
       readonly statement: Statement;
     }
-  /** Writes a Hive table aside by CREATE TABLE AS under a staging name. */
+  /**
+   * Writes a Hive table aside by CREATE TABLE AS under a staging name. Without `location` the
+   * workgroup decides where: `<enforced output>/tables/<query id>`, known once the query started.
+   */
   | {
       readonly kind: "build";
       readonly staging: RelationName;
-      readonly location: string;
+      readonly location?: string;
       readonly statement: Statement;
       readonly batching?: Batching;
     }
@@ -132,6 +138,8 @@ export interface PlanInput {
   readonly desired: Desired;
   /** Upstream key → version or lineage; undefined where it is unknown until it was applied. */
   readonly inputs: Readonly<Record<string, string | undefined>>;
+  /** Upstream key → bytes it holds, where known; for the estimate. */
+  readonly inputBytes: Readonly<Record<string, number | undefined>>;
   readonly applied?: Applied;
   readonly pending?: Pending;
   readonly attempts: number;

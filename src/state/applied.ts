@@ -1,15 +1,11 @@
 import type { Column, RelationKind, RelationName } from "./relation";
 
-/** Holds one hash per part of a definition that can change alone. */
+/** Holds one hash per part of a definition that is too large to keep as it is. */
 export interface Fingerprints {
   /** Version of the fingerprint's own making; never athenaform's. */
   readonly format: number;
   /** What the rows are: SQL by meaning, or the seed's content and types. */
   readonly query: string;
-  /** How files are laid out. */
-  readonly layout: string;
-  /** Where they lie. */
-  readonly location: string;
   readonly docs: string;
 }
 
@@ -25,6 +21,8 @@ export interface OwnedLocation {
 export interface Applied {
   readonly kind: Exclude<RelationKind, "other">;
   readonly fingerprints: Fingerprints;
+  /** `configOf` the definition: what shapes files and places, under dbt-athena's keys. */
+  readonly config: Readonly<Record<string, unknown>>;
   /** Upstream key → data version (tables, sources) or lineage (views) that was read. */
   readonly inputs: Readonly<Record<string, string>>;
   /** The data version others compare: changes only when the rows or columns do. */

@@ -82,8 +82,11 @@ export interface SeedFile {
 
 /** Names what a node reads, so that a change of it is seen. */
 export type Upstream =
-  /** A table or seed of this project; its data version is an output of its resource. */
-  | { readonly kind: "table"; readonly node: string; readonly relation: string }
+  /**
+   * A table or seed of this project; its data version is an output of its resource. `lineage`
+   * changes when its own definition or that of anything below it does.
+   */
+  | { readonly kind: "table"; readonly node: string; readonly relation: string; readonly lineage: string }
   /** A view of this project; `lineage` changes when its own or any view's definition below does. */
   | { readonly kind: "view"; readonly node: string; readonly relation: string; readonly lineage: string }
   /** A relation that something else writes. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Fingerprints } from "./applied";
 import type { Desired } from "./desired";
+import { trimSlashes } from "./location";
 
 /** Numbers the way fingerprints are made. Raising it rebuilds every table of every user. */
 const fingerprintFormat = 1;
@@ -51,13 +52,26 @@ export function fingerprintsOf(desired: Desired): Fingerprints {
     seed === undefined
       ? fingerprintSql(sql ?? "")
       : hashOf({ digest: seed.digest, delimiter: seed.delimiter, columns: seed.columns });
-  const isView = desired.materialized === "view";
+  return { format: fingerprintFormat, query, docs: hashOf(desired.docs) };
+}
+
+/** Gathers the config that shapes a relation's files and place, under dbt-athena's own keys. */
+export function configOf(desired: Desired): Readonly<Record<string, unknown>> {
+  if (desired.materialized === "view") return { materialized: "view" };
+  const { layout, placement } = desired;
   return {
-    format: fingerprintFormat,
-    query: hashOf({ materialized: isView ? "view" : "table", query }),
-    layout: isView ? "" : hashOf(desired.layout),
-    location: isView ? "" : hashOf(desired.placement),
-    docs: hashOf(desired.docs),
+    materialized: desired.materialized,
+    table_type: layout.tableType,
+    format: layout.format.toLowerCase(),
+    partitioned_by: [...layout.partitionedBy],
+    bucketed_by: [...layout.bucketedBy],
+    bucket_count: layout.bucketCount ?? null,
+    write_compression: layout.writeCompression ?? null,
+    field_delimiter: layout.fieldDelimiter ?? null,
+    table_properties: { ...layout.tableProperties },
+    s3_data_dir: trimSlashes(placement.dataRoot),
+    s3_data_naming: placement.naming,
+    external_location: placement.externalLocation ?? null,
   };
 }
 

@@ -19,7 +19,14 @@ export {
   type SeedFile,
   type Upstream,
 } from "./desired";
-export { fingerprintSql, fingerprintsOf, hashOf, normaliseSql, stableJson } from "./fingerprint";
+export {
+  configOf,
+  fingerprintSql,
+  fingerprintsOf,
+  hashOf,
+  normaliseSql,
+  stableJson,
+} from "./fingerprint";
 export {
   type AttemptId,
   buildLocation,
