@@ -105,8 +105,8 @@ export type Action =
   | { readonly kind: "document" }
   /** Takes a relation that we did not create into the record, as it is. */
   | { readonly kind: "adopt" }
-  /** Drops the target and then what it owned. */
-  | { readonly kind: "drop"; readonly expected: string }
+  /** Drops the target, if it is still there and still what we left, and then what it owned. */
+  | { readonly kind: "drop"; readonly expected?: string }
   /** Removes Glue versions and locations beyond what is kept; only what the record says is ours. */
   | {
       readonly kind: "expire";
