@@ -10,6 +10,12 @@ export const root = path.dirname(import.meta.dirname);
 const modules = path.join(root, "node_modules");
 const stampFile = path.join(modules, ".athenaform-lock");
 
+/**
+ * Installs what the lock file says and leaves it unchanged, as `npm ci` does; but `npm ci` refuses
+ * a lock file that lacks the optional binaries of another platform, and this does not.
+ */
+const installArguments = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund"];
+
 /** Makes node_modules what package-lock.json says; does nothing in an installed package. */
 export async function ensureNodeModules() {
   const lockFile = path.join(root, "package-lock.json");
@@ -19,9 +25,9 @@ export async function ensureNodeModules() {
   if (read(stampFile) === stamp) return;
   if (!installed(JSON.parse(text))) {
     const title = fs.existsSync(modules)
-      ? "dependencies renewed with npm ci (package-lock.json changed)"
-      : "dependencies installed with npm ci";
-    await doing(title, (note) => npm(["ci", "--include=dev", "--no-audit", "--no-fund"], note));
+      ? "dependencies renewed with npm (package-lock.json changed)"
+      : "dependencies installed with npm";
+    await doing(title, (note) => npm(installArguments, note));
   }
   fs.writeFileSync(stampFile, stamp);
 }
