@@ -161,10 +161,13 @@ function asRecord(entry: TableEntry, stored: StoredPartition): PartitionRecord {
 
 function checkValues(entry: TableEntry, values: readonly string[]): void {
   const keys = entry.table.PartitionKeys ?? [];
-  if (values.length !== keys.length || values.some((value) => value === "")) {
+  if (values.length !== keys.length) {
     throw new ApiError(
       "InvalidInputException",
       "The number of partition keys do not match the number of partition values",
     );
+  }
+  if (values.includes("")) {
+    throw new ApiError("InvalidInputException", "Partition values cannot be empty.");
   }
 }
