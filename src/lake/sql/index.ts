@@ -35,3 +35,4 @@ export type {
 export type { Expression, Query } from "./syntax";
 export type { EmittedQuery, ResolvedRelation, Scope, TypedColumn } from "./scope";
 export { duckText, hiveText, parseType, quoteName, quoteText, typeText, type SqlType } from "./types";
+export { parseStatement } from "./parse";
