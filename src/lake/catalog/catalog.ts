@@ -211,11 +211,7 @@ export interface Catalog {
     versionId: string,
   ): TableVersionRecord | undefined;
   /** The newest first, beginning with the current state. */
-  listTableVersions(
-    database: string,
-    table: string,
-    before?: string,
-  ): Iterable<TableVersionRecord>;
+  listTableVersions(database: string, table: string, before?: string): Iterable<TableVersionRecord>;
   deleteTableVersion(database: string, table: string, versionId: string): Promise<void>;
 
   getPartition(

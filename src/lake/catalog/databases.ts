@@ -1,9 +1,9 @@
 import { ApiError } from "../protocol";
 import type { Catalog, DatabaseInput, DatabaseRecord, PrincipalPermissions } from "./catalog";
+import type { TableEntry } from "./lookup";
 import { fold, now, owned, requireDatabase } from "./lookup";
 import type { Shelf } from "./shelf";
 import { removeTable } from "./tables";
-import type { TableEntry } from "./lookup";
 
 type Databases = Pick<
   Catalog,

@@ -13,11 +13,7 @@ import { type Shelf, type ShelfKey, valuesKey } from "./shelf";
 
 type Partitions = Pick<
   Catalog,
-  | "getPartition"
-  | "listPartitions"
-  | "createPartitions"
-  | "updatePartitions"
-  | "deletePartitions"
+  "getPartition" | "listPartitions" | "createPartitions" | "updatePartitions" | "deletePartitions"
 >;
 
 type StoredPartition = Omit<PartitionRecord, "DatabaseName" | "TableName" | "CatalogId">;

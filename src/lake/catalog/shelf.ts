@@ -46,7 +46,7 @@ export function openShelf(root: RootDatabase): Shelf {
     remove: (key) => void db.remove(mutable(key)),
     removeAll: (prefix) => {
       for (const { key } of [...scan(db, prefix)]) {
-        db.remove(mutable(key));
+        void db.remove(mutable(key));
       }
     },
   };
@@ -72,20 +72,32 @@ function mutable(key: ShelfKey): ShelfKeyOfLmdb {
   return key as ShelfKeyOfLmdb;
 }
 
+/**
+ * Reads piece by piece, each a little longer than the last, so that whoever iterates may await in
+ * between without pinning a transaction, and a short page reads little more than it shows.
+ */
 function* scan<T>(
   db: Database<unknown, ShelfKeyOfLmdb>,
   prefix: ShelfKey,
   options: ScanOptions = {},
 ): Generator<Entry<T>> {
-  const { after, reverse = false } = options;
+  const { reverse = false } = options;
   // A reverse scan begins at the highest number that may follow the prefix.
   const first = reverse ? [...prefix, Number.MAX_SAFE_INTEGER] : prefix;
-  const start = mutable(after ?? first);
-  const range = db.getRange({ start, reverse, exclusiveStart: after !== undefined });
-  for (const { key, value } of range) {
-    if (!prefix.every((part, index) => key[index] === part)) {
+  let { after } = options;
+  for (let limit = 32; ; limit = Math.min(limit * 2, 512)) {
+    const start = mutable(after ?? first);
+    const range = { start, reverse, exclusiveStart: after !== undefined, limit };
+    const piece = Array.from(db.getRange(range));
+    for (const { key, value } of piece) {
+      if (!prefix.every((part, index) => key[index] === part)) {
+        return;
+      }
+      yield { key, value: value as T };
+    }
+    after = piece.at(-1)?.key;
+    if (after === undefined || piece.length < limit) {
       return;
     }
-    yield { key, value: value as T };
   }
 }

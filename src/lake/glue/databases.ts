@@ -49,14 +49,10 @@ export function databaseOperations(catalog: Catalog): JsonService {
         return { DatabaseList, ...page.next };
       },
     ),
-    UpdateDatabase: operation(
-      { Name: name, DatabaseInput: databaseInput },
-      {},
-      async (input) => {
-        await catalog.updateDatabase(input.Name, input.DatabaseInput);
-        return {};
-      },
-    ),
+    UpdateDatabase: operation({ Name: name, DatabaseInput: databaseInput }, {}, async (input) => {
+      await catalog.updateDatabase(input.Name, input.DatabaseInput);
+      return {};
+    }),
     DeleteDatabase: operation({ Name: name }, {}, async (input) => {
       await catalog.deleteDatabase(input.Name, { cascade: true });
       return {};

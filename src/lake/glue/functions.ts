@@ -13,17 +13,10 @@ export function functionOperations(catalog: Catalog): JsonService {
     }
   };
   return {
-    GetUserDefinedFunction: operation(
-      { DatabaseName: name, FunctionName: name },
-      {},
-      (input) => {
-        checkDatabase(input.DatabaseName);
-        throw new ApiError(
-          "EntityNotFoundException",
-          `Function ${input.FunctionName} not found.`,
-        );
-      },
-    ),
+    GetUserDefinedFunction: operation({ DatabaseName: name, FunctionName: name }, {}, (input) => {
+      checkDatabase(input.DatabaseName);
+      throw new ApiError("EntityNotFoundException", `Function ${input.FunctionName} not found.`);
+    }),
     GetUserDefinedFunctions: operation(
       { Pattern: text(1, 255, "line") },
       { DatabaseName: name, NextToken: nextToken, MaxResults: integer(1, 100) },

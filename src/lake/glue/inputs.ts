@@ -44,10 +44,7 @@ const storageDescriptor = structure(
     OutputFormat: text(0, 128, "line"),
     Compressed: flag,
     NumberOfBuckets: integer(-highestInteger, highestInteger),
-    SerdeInfo: structure(
-      {},
-      { Name: name, SerializationLibrary: name, Parameters: parameters },
-    ),
+    SerdeInfo: structure({}, { Name: name, SerializationLibrary: name, Parameters: parameters }),
     BucketColumns: words,
     SortColumns: list(structure({ Column: name, SortOrder: integer(0, 1) }, {}), 0, any),
     Parameters: parameters,
@@ -100,10 +97,7 @@ export const tableInput = structure(
     ViewExpandedText: text(0, 409_600),
     TableType: text(0, 255),
     Parameters: parameters,
-    TargetTable: structure(
-      {},
-      { CatalogId: name, DatabaseName: name, Name: name, Region: name },
-    ),
+    TargetTable: structure({}, { CatalogId: name, DatabaseName: name, Name: name, Region: name }),
     FederatedTable: unsupported("FederatedTable"),
     ViewDefinition: unsupported("ViewDefinition"),
   },

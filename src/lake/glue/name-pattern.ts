@@ -9,13 +9,20 @@ export function namePattern(expression: string | undefined): (name: string) => b
     return () => true;
   }
   const source = expression.replaceAll(/(?<![.\])}\\])\*/g, ".*");
-  try {
-    const pattern = new RegExp(`^(?:${source})$`, "i");
-    return (name) => pattern.test(name);
-  } catch {
+  const pattern = compile(`^(?:${source})$`);
+  if (pattern === undefined) {
     throw new ApiError(
       "InvalidInputException",
       `Expression '${expression}' is not a valid regular expression.`,
     );
+  }
+  return (name) => pattern.test(name);
+}
+
+function compile(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source, "i");
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { ApiError, accountId, type JsonOperation } from "../protocol";
 import { name } from "./inputs";
-import { readRequest, type Shape, structure, type Structured } from "./shape";
+import { readRequest, type Shape, type Structured, structure } from "./shape";
 
 type Members = Readonly<Record<string, Shape<unknown>>>;
 

@@ -19,16 +19,15 @@ interface Reader {
   at: number;
 }
 
-const comparisons: Readonly<Record<string, (left: Comparable, right: Comparable) => boolean>> =
-  {
-    "=": (left, right) => left === right,
-    "<>": (left, right) => left !== right,
-    "!=": (left, right) => left !== right,
-    "<": (left, right) => left < right,
-    "<=": (left, right) => left <= right,
-    ">": (left, right) => left > right,
-    ">=": (left, right) => left >= right,
-  };
+const comparisons: Readonly<Record<string, (left: Comparable, right: Comparable) => boolean>> = {
+  "=": (left, right) => left === right,
+  "<>": (left, right) => left !== right,
+  "!=": (left, right) => left !== right,
+  "<": (left, right) => left < right,
+  "<=": (left, right) => left <= right,
+  ">": (left, right) => left > right,
+  ">=": (left, right) => left >= right,
+};
 
 const mirrored: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 

@@ -79,8 +79,7 @@ function readTimestamp(text: string): string {
     /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?)?$/.exec(text) ?? [];
   if (day === "") {
     throw invalid(
-      "Timestamp format must be yyyy-mm-dd hh:mm:ss[.fffffffff]" +
-        ` ${text} is not a timestamp.`,
+      `Timestamp format must be yyyy-mm-dd hh:mm:ss[.fffffffff] ${text} is not a timestamp.`,
     );
   }
   return `${day} ${time}.${fraction.padEnd(9, "0")}`;

@@ -1,8 +1,8 @@
 import {
   type Catalog,
-  partitionExists,
   type PartitionInput,
   type PartitionRecord,
+  partitionExists,
 } from "../catalog";
 import { ApiError, type JsonService } from "../protocol";
 import { name, partitionInput, partitionValues, segment } from "./inputs";
@@ -81,11 +81,15 @@ function readingOperations(catalog: Catalog): JsonService {
 
 function creatingOperations(catalog: Catalog): JsonService {
   return {
-    CreatePartition: operation({ ...ofTable, PartitionInput: partitionInput }, {}, async (input) => {
-      const { DatabaseName, TableName, PartitionInput } = input;
-      await catalog.createPartitions(DatabaseName, TableName, [complete(PartitionInput)]);
-      return {};
-    }),
+    CreatePartition: operation(
+      { ...ofTable, PartitionInput: partitionInput },
+      {},
+      async (input) => {
+        const { DatabaseName, TableName, PartitionInput } = input;
+        await catalog.createPartitions(DatabaseName, TableName, [complete(PartitionInput)]);
+        return {};
+      },
+    ),
     BatchCreatePartition: operation(
       { ...ofTable, PartitionInputList: list(partitionInput, 0, 100) },
       {},

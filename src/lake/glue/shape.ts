@@ -20,8 +20,7 @@ export type Structured<R extends Members, O extends Members> = {
 
 // Glue's single-line strings: no control characters but the tab.
 const singleLine = /^[ -\uD7FF\uE000-\uFFFD\uD800-\uDFFF\t]*$/;
-const singleLinePattern =
-  "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*";
+const singleLinePattern = "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*";
 
 /** Text of a length; a `line` has no line break. */
 export function text(min: number, max: number, form: "line" | "free" = "free"): Shape<string> {

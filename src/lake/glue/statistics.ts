@@ -79,16 +79,10 @@ async function updateStatistics(
   };
 }
 
-async function deleteStatistics(
-  catalog: Catalog,
-  owner: Owner,
-  column: string,
-): Promise<object> {
+async function deleteStatistics(catalog: Catalog, owner: Owner, column: string): Promise<object> {
   checkOwner(catalog, owner);
   const { DatabaseName, TableName, PartitionValues } = owner;
-  if (
-    !(await catalog.deleteColumnStatistics(DatabaseName, TableName, column, PartitionValues))
-  ) {
+  if (!(await catalog.deleteColumnStatistics(DatabaseName, TableName, column, PartitionValues))) {
     throw notFound(column);
   }
   return {};
@@ -104,16 +98,10 @@ function checkOwner(catalog: Catalog, owner: Owner): void {
 
 function columnNames(catalog: Catalog, owner: Owner): ReadonlySet<string> {
   const table = catalog.getTable(owner.DatabaseName, owner.TableName);
-  const columns = [
-    ...(table?.StorageDescriptor?.Columns ?? []),
-    ...(table?.PartitionKeys ?? []),
-  ];
+  const columns = [...(table?.StorageDescriptor?.Columns ?? []), ...(table?.PartitionKeys ?? [])];
   return new Set(columns.map((column) => column.Name));
 }
 
 function notFound(column: string): ApiError {
-  return new ApiError(
-    "EntityNotFoundException",
-    `Statistics for column ${column} not found.`,
-  );
+  return new ApiError("EntityNotFoundException", `Statistics for column ${column} not found.`);
 }

@@ -6,11 +6,7 @@ import { errorDetail, operation } from "./operation";
 import { nextToken, readToken, takePage } from "./paging";
 import { document, flag, integer, list, oneOf, text, unsupported } from "./shape";
 
-const attributes = list(
-  oneOf("NAME", "TABLE_TYPE", "DEFAULT", "LATEST_ICEBERG_METADATA"),
-  0,
-  4,
-);
+const attributes = list(oneOf("NAME", "TABLE_TYPE", "DEFAULT", "LATEST_ICEBERG_METADATA"), 0, 4);
 const timeTravel = { QueryAsOfTime: unsupported("QueryAsOfTime") };
 
 /** Makes the operations on tables. */
