@@ -1,0 +1,8 @@
+/**
+ * The public door of athenaform: what a Pulumi program imports.
+ *
+ * @packageDocumentation
+ */
+export { type Code, codes, describeError, ProjectError, ProjectErrors } from "./errors";
+export { loadProject, type LoadOptions, type Project } from "./project";
+export { deploy, ProjectResource, type StackOutputs } from "./providers";

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describeError } from "../errors";
+import { loadProject } from "../project";
+import { ProjectResource } from "./project";
+import { loadOptions, resolveSettings } from "./settings";
+
+/** Holds what a stack exports. */
+export interface StackOutputs {
+  readonly plan?: pulumi.Output<Readonly<Record<string, string | number>>>;
+  readonly relations: ProjectResource["relations"];
+}
+
+/**
+ * Registers the dbt project that the stack's configuration names. Reads files only: what the lake
+ * looks like is the provider's business.
+ */
+export function deploy(): StackOutputs {
+  const config = new pulumi.Config("athenaform");
+  const settings = resolveSettings((key) => config.get(key), process.env, process.cwd());
+  const project = orRunError(() =>
+    loadProject(loadOptions(settings, process.env, new Date().toISOString())),
+  );
+  for (const warning of project.warnings) {
+    const place = warning.where?.file === undefined ? "" : ` (${warning.where.file})`;
+    void pulumi.log.warn(`${warning.code} ${warning.message}${place}; hint: ${warning.hint}`);
+  }
+  const resource = quickly(() => new ProjectResource(project, settings.projectDir));
+  const { plan, relations } = resource;
+  return plan === undefined ? { relations } : { plan, relations };
+}
+
+/** A project's faults are the user's to mend: their text says all, a stack trace would bury it. */
+function orRunError<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    throw new pulumi.RunError(describeError(cause));
+  }
+}
+
+/**
+ * Registers without a stack trace per input property, which Pulumi takes for debugging and which
+ * is half of the time of a large preview.
+ */
+function quickly<T>(register: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return register();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Is what the `__provider` text in Pulumi's state loads: one handler for every type of resource.
+ * The process serves a whole preview or update, so everything read is shared by all resources.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { describeError } from "../errors";
+import type { PlanDigest } from "../planner";
+import { logOn } from "./engine-log";
+import type { RelationInputs } from "./inputs";
+import { onShutdown } from "./interrupt";
+import {
+  announce,
+  announcement,
+  planFor,
+  type RelationOutputs,
+  reconcile,
+  remove,
+} from "./lifecycle";
+import type { Plumbing, ProjectScope } from "./resources";
+import {
+  createOrKeep,
+  dropDigests,
+  dropLine,
+  dropWhenOurs,
+  plannedDrops,
+  prefetch,
+  type SchemaInputs,
+} from "./schema-lifecycle";
+import { openSession, type Session } from "./session";
+import { resolveSettings, type Settings } from "./settings";
+
+type Checked = RelationInputs | SchemaInputs;
+type News = Checked & Partial<Plumbing> & { readonly __project?: ProjectScope };
+type Outputs = RelationOutputs | SchemaInputs;
+type Failure = pulumi.dynamic.CheckFailure;
+
+let settings: Settings | undefined;
+let session: Promise<Session> | undefined;
+let wrote = false;
+// check is always the first call for a resource, and the only one that is told its urn.
+const urns = new Map<string, string>();
+
+const running = new Set<Promise<unknown>>();
+
+const signal = onShutdown(async () => {
+  // What was interrupted still rolls back and answers, so that nothing is left pending.
+  await Promise.allSettled(running);
+  if (!wrote || session === undefined) return;
+  await (await session).record.fold();
+});
+
+function configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
+  const read = (key: string): string | undefined => request.config.get(`athenaform:${key}`);
+  settings = resolveSettings(read, process.env, process.cwd());
+  return Promise.resolve();
+}
+
+function sessionOf(home: Checked["__home"]): Promise<Session> {
+  settings ??= resolveSettings(() => undefined, process.env, process.cwd());
+  session ??= openSession(settings, home);
+  return session;
+}
+
+function nameOf(inputs: Outputs | Checked): string {
+  return inputs.__kind === "schema" ? inputs.schema : inputs.relation;
+}
+
+async function check(_olds: unknown, news: News): Promise<pulumi.dynamic.CheckResult> {
+  const { __preview, __urn, __project, ...inputs } = news;
+  const key = `${inputs.__kind} ${nameOf(inputs)}`;
+  if (__urn !== undefined) urns.set(key, __urn);
+  if (__preview !== true) return { inputs };
+  try {
+    const open = await sessionOf(inputs.__home);
+    return inputs.__kind === "schema"
+      ? await previewSchema(open, inputs, __project, urns.get(key) ?? "")
+      : await previewRelation(open, inputs, urns.get(key) ?? "");
+  } catch (cause) {
+    const failures: Failure[] = [{ property: nameOf(inputs), reason: describeError(cause) }];
+    return { inputs, failures };
+  }
+}
+
+async function previewRelation(open: Session, inputs: RelationInputs, urn: string) {
+  const plan = await planFor(open, inputs);
+  const line = announcement(plan);
+  if (line !== undefined) await logOn(urn, line, false);
+  return { inputs: announce(inputs, plan) };
+}
+
+async function previewSchema(
+  open: Session,
+  inputs: SchemaInputs,
+  project: ProjectScope | undefined,
+  urn: string,
+) {
+  const observed = await prefetch(open, inputs, project);
+  if (project === undefined) return { inputs };
+  const drops = plannedDrops(open, observed, project);
+  for (const plan of drops) await logOn(urn, dropLine(plan), false);
+  const __plans: readonly PlanDigest[] = dropDigests(drops);
+  return { inputs: { ...inputs, ...(drops.length > 0 ? { __plans } : {}) } };
+}
+
+async function diff(_id: string, olds: Outputs, news: Checked): Promise<pulumi.dynamic.DiffResult> {
+  if (news.__kind === "schema") {
+    const schema = nameOf(olds) === news.schema ? [] : ["schema"];
+    const open = await sessionOf(news.__home);
+    const observed = await open.observed({ schemas: [news.schema], sources: [] });
+    const missing = observed.schemas.get(news.schema) !== true;
+    return { changes: schema.length > 0 || missing, replaces: schema };
+  }
+  const replaces = nameOf(olds) === news.relation ? [] : ["relation"];
+  const open = await sessionOf(news.__home);
+  const plan = await planFor(open, news);
+  const renamed = "__node" in olds && olds.__node !== plan.node;
+  return { changes: plan.actions.length > 0 || replaces.length > 0 || renamed, replaces };
+}
+
+async function apply(inputs: Checked): Promise<{ readonly id: string; readonly outs: Outputs }> {
+  wrote = true;
+  const open = await sessionOf(inputs.__home);
+  const id = nameOf(inputs);
+  if (inputs.__kind === "schema") return { id, outs: await createOrKeep(open, inputs, signal) };
+  const urn = urns.get(`relation ${inputs.relation}`);
+  const progress = (text: string): void => {
+    if (urn !== undefined) void logOn(urn, text, true);
+  };
+  return { id, outs: await reconcile(open, inputs, progress, signal) };
+}
+
+async function drop(_id: string, outputs: Outputs): Promise<void> {
+  wrote = true;
+  const open = await sessionOf(outputs.__home);
+  if (outputs.__kind === "schema") return dropWhenOurs(open, outputs.schema, signal);
+  return remove(open, outputs, () => undefined, signal);
+}
+
+/** Turns an error into the one line that Pulumi shows: code, place and hint folded in. */
+async function told<T>(act: () => Promise<T>): Promise<T> {
+  const work = act();
+  running.add(work);
+  try {
+    return await work;
+  } catch (cause) {
+    const error = new Error(describeError(cause), { cause });
+    error.stack = error.message;
+    throw error;
+  } finally {
+    running.delete(work);
+  }
+}
+
+/** Serves every resource of athenaform; its methods are what Pulumi calls. */
+export const provider: pulumi.dynamic.ResourceProvider = {
+  configure,
+  check: (olds, news) => check(olds, news),
+  diff: (id, olds, news) => told(() => diff(id, olds, news)),
+  create: (inputs) => told(() => apply(inputs)),
+  update: (_id, _olds, news) => told(() => apply(news)),
+  delete: (id, outputs) => told(() => drop(id, outputs)),
+};

@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, watch } from "node:fs";
+import { join } from "node:path";
+import type { Endpoint } from "../aws";
+import { LakeError } from "../errors";
+
+const program = join(__dirname, "../lake/main.js");
+
+/**
+ * Gives the endpoint of the lake in a folder, starting it when it is not running. Any number of
+ * processes may ask at once: the lake's own lock lets one server through.
+ */
+export async function ensureLocalLake(dir: string): Promise<Endpoint> {
+  const running = await endpointOf(dir);
+  if (running !== undefined) return running;
+  mkdirSync(dir, { recursive: true });
+  const log = openSync(join(dir, "lake.log"), "a");
+  const child = spawn(process.execPath, [program, "--dir", dir], {
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  child.unref();
+  closeSync(log);
+  return waitForEndpoint(dir);
+}
+
+/** Finds the endpoint of a lake that answers; undefined when none does. */
+export async function endpointOf(dir: string): Promise<Endpoint | undefined> {
+  const endpoint = readEndpoint(dir);
+  if (endpoint === undefined) return undefined;
+  try {
+    // Any answer will do, a refusal included: it shows that the port is the lake's.
+    await fetch(endpoint.url, { signal: AbortSignal.timeout(2_000) });
+    return endpoint;
+  } catch (cause) {
+    if (cause instanceof TypeError || isTimeout(cause)) return undefined;
+    throw cause;
+  }
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === "TimeoutError";
+}
+
+function readEndpoint(dir: string): Endpoint | undefined {
+  try {
+    const { url } = JSON.parse(readFileSync(join(dir, "endpoint.json"), "utf8"));
+    const keys = JSON.parse(readFileSync(join(dir, "credentials.json"), "utf8"));
+    const { accessKeyId, secretAccessKey } = keys;
+    return { url, accessKeyId, secretAccessKey };
+  } catch (cause) {
+    // Absent or half-written: the lake is not up yet, which the caller handles.
+    if (cause instanceof SyntaxError || isMissing(cause)) return undefined;
+    throw cause;
+  }
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+}
+
+/** Waits for the lake's endpoint file; the folder tells of its coming, so nothing polls blindly. */
+function waitForEndpoint(dir: string): Promise<Endpoint> {
+  return new Promise((resolve, reject) => {
+    let looking = false;
+    const look = async (): Promise<void> => {
+      if (looking) return;
+      looking = true;
+      const endpoint = await endpointOf(dir).finally(() => {
+        looking = false;
+      });
+      if (endpoint === undefined) return;
+      stop();
+      resolve(endpoint);
+    };
+    const fail = (cause: unknown): void => {
+      stop();
+      reject(cause);
+    };
+    const watcher = watch(dir, () => void look().catch(fail));
+    const again = setInterval(() => void look().catch(fail), 100);
+    const deadline = setTimeout(() => {
+      const file = join(dir, "lake.log");
+      fail(new LakeError("AF208", "Cannot start the local lake in 20 s", { where: { file } }));
+    }, 20_000);
+    const stop = (): void => {
+      watcher.close();
+      clearInterval(again);
+      clearTimeout(deadline);
+    };
+  });
+}

@@ -1,0 +1,67 @@
+import { createSchema, dropSchema } from "../apply";
+import { digestOf, explainReasons, type Plan, type PlanDigest, planDrop } from "../planner";
+import type { Observed } from "../state";
+import type { RelationInputs } from "./inputs";
+import type { ProjectScope } from "./resources";
+import type { Session } from "./session";
+
+/** Is a schema's definition as Pulumi keeps it. */
+export interface SchemaInputs {
+  readonly schema: string;
+  readonly __kind: "schema";
+  readonly __home: RelationInputs["__home"];
+}
+
+/** Reads in bulk what the project needs; the first schema of a run brings the whole scope. */
+export function prefetch(
+  session: Session,
+  inputs: SchemaInputs,
+  project: ProjectScope | undefined,
+): Promise<Observed> {
+  return session.observed({
+    schemas: project?.schemas ?? [inputs.schema],
+    sources: project?.sources ?? [],
+  });
+}
+
+/** Tells what will be dropped: recorded relations that the project no longer has. */
+export function plannedDrops(
+  session: Session,
+  observed: Observed,
+  project: ProjectScope,
+): readonly Plan[] {
+  const kept = new Set(project.relations);
+  const { entries } = session.record.current();
+  return Object.entries(entries)
+    .filter(([key]) => !kept.has(key))
+    .map(([key, entry]) => planDrop(entry, observed.relations.get(key)));
+}
+
+/** Puts a plan to drop something into one line. */
+export function dropLine(plan: Plan): string {
+  const hazards = plan.hazards.map((hazard) => `; ${hazard.text}`).join("");
+  return `drop ${plan.relation}: ${explainReasons(plan)}${hazards}`;
+}
+
+/** Counts planned drops for the summary of a preview. */
+export function dropDigests(plans: readonly Plan[]): readonly PlanDigest[] {
+  return plans.map(digestOf).filter((digest) => digest !== undefined);
+}
+
+/** Creates the schema where it is missing, tags it as dbt-athena does, and records that it is ours. */
+export async function createOrKeep(session: Session, inputs: SchemaInputs, signal: AbortSignal) {
+  const { clients, connection, record, owner } = session;
+  const run = { clients, connection, record, signal, salt: owner, progress: () => undefined };
+  const observed = await session.observed({ schemas: [inputs.schema], sources: [] });
+  if (observed.schemas.get(inputs.schema) !== true) {
+    await createSchema({ schema: inputs.schema }, run);
+  }
+  return { schema: inputs.schema, __kind: inputs.__kind, __home: inputs.__home };
+}
+
+/** Drops the schema when we created it and nothing is left in it. */
+export async function dropWhenOurs(session: Session, schema: string, signal: AbortSignal) {
+  const { clients, connection, record, owner } = session;
+  const run = { clients, connection, record, signal, salt: owner, progress: () => undefined };
+  await dropSchema({ schema }, run);
+}
