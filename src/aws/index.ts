@@ -5,6 +5,7 @@
  * names the act; every Glue call carries the same CatalogId; reads page to the end and writes split
  * themselves to the limits of the API.
  */
+export { ensureBuckets } from "./buckets";
 export { type Clients, type Endpoint, openClients } from "./clients";
 export {
   type LoadedRecord,

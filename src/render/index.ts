@@ -4,8 +4,10 @@
  *
  * Invariants: pure; never decides whether something runs; every name and text is quoted here.
  */
+export { planBatches } from "./batches";
 export { type CreateTableAs, renderCreateTableAs, withoutPartitions } from "./create-table-as";
 export { hiveName, quoteHive, quoteText, quoteTrino, trinoName } from "./identifier";
+export { bridgeView, type StoredView } from "./presto-view";
 export {
   renderCreateSchema,
   renderCreateView,
@@ -15,3 +17,4 @@ export {
   renderSeedSelect,
   renderSelect,
 } from "./statements";
+export { trinoType } from "./trino-type";
