@@ -27,7 +27,7 @@ export async function ensureNodeModules() {
     const title = fs.existsSync(modules)
       ? "dependencies renewed with npm (package-lock.json changed)"
       : "dependencies installed with npm";
-    await doing(title, (note) => npm(installArguments, note));
+    await doing(title, () => npm(installArguments));
   }
   fs.writeFileSync(stampFile, stamp);
 }
@@ -45,15 +45,14 @@ function installed(lock) {
   });
 }
 
-async function npm(args, note) {
-  const onLine = (line) => line.trim() && note(line.trim());
+function npm(args) {
   const script = process.env.npm_execpath;
   // Under `npm start` this is the very npm that was called; the one on PATH may be another.
   if (script !== undefined && /npm-cli\.[cm]?js$/.test(script)) {
-    return run(process.execPath, [script, ...args], { cwd: root, onLine });
+    return run(process.execPath, [script, ...args], { cwd: root });
   }
   const windows = process.platform === "win32";
-  return run(windows ? "npm.cmd" : "npm", args, { cwd: root, onLine, shell: windows });
+  return run(windows ? "npm.cmd" : "npm", args, { cwd: root, shell: windows });
 }
 
 function read(file) {

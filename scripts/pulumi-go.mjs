@@ -77,7 +77,7 @@ async function buildOne({ module, program, binary, flags }, bin, scratch, note) 
     });
   } catch (error) {
     const advice =
-      `Cannot build Pulumi from its Go modules: look at the lines above, or install Pulumi ` +
+      `AF300 Cannot build Pulumi from its Go modules: look at the lines above, or install Pulumi ` +
       `yourself (https://www.pulumi.com/docs/install), then run this again`;
     throw new SetupError(`${error.message}\n\n${advice}`, { cause: error });
   }

@@ -75,7 +75,7 @@ async function obtain(folder) {
     return "built";
   }
   throw new SetupError(
-    `The Pulumi CLI is missing, its download cannot be reached, and there is no Go to build it: ` +
+    `AF300 The Pulumi CLI is missing, its download cannot be reached, and there is no Go to build it: ` +
       `install Pulumi ${OLDEST.join(".")} or newer (https://www.pulumi.com/docs/install) ` +
       `or Go (https://go.dev/dl), then run this again`,
   );
@@ -96,6 +96,7 @@ function download(folder) {
 
 /** Both the installer and the release must answer, soon: without a network this costs seconds. */
 async function reachable() {
+  if (process.env.ATHENAFORM_DOWNLOAD === "off") return false;
   const windows = process.platform === "win32";
   const platform = `${windows ? "windows" : process.platform}-${process.arch}`;
   const addresses = [

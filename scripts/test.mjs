@@ -10,7 +10,14 @@ import { hand, main, say } from "./say.mjs";
 import { ensureAll } from "./setup.mjs";
 
 await main(async () => {
-  const cli = await ensureAll();
+  let cli;
+  try {
+    cli = await ensureAll();
+  } catch (error) {
+    // Whoever reads the last line alone must see that this was no success.
+    process.once("exit", () => process.stdout.write("0 passed, 1 failed\n"));
+    throw error;
+  }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "athenaform-test-"));
   const counts = path.join(folder, "counts.json");
   let code;
@@ -36,15 +43,19 @@ function mocha(cli, counts) {
   const program = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = path.join(root, "scripts", "reporter.cjs");
   const args = process.argv.slice(2).map(compiledName);
-  return hand(process.execPath, [program, "--reporter", reporter, ...args], {
-    cwd: root,
-    env: {
-      ...process.env,
-      // Tests start the CLI by name.
-      PATH: [cli.folder, process.env.PATH].filter(Boolean).join(path.delimiter),
-      ATHENAFORM_TEST_COUNTS: counts,
+  return hand(
+    process.execPath,
+    ["--enable-source-maps", program, "--reporter", reporter, ...args],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        // Tests start the CLI by name.
+        PATH: [cli.folder, process.env.PATH].filter(Boolean).join(path.delimiter),
+        ATHENAFORM_TEST_COUNTS: counts,
+      },
     },
-  });
+  );
 }
 
 /** People name the test they edit; mocha runs what it was compiled to. */
