@@ -28,9 +28,7 @@ async function providerOf(connection: Connection): Promise<Credentials> {
       RoleArn: auth.assumeRoleArn,
       RoleSessionName: auth.assumeRoleSessionName ?? "athenaform",
       DurationSeconds: auth.assumeRoleDurationSeconds ?? 3600,
-      ...(auth.assumeRoleExternalId === undefined
-        ? {}
-        : { ExternalId: auth.assumeRoleExternalId }),
+      ...(auth.assumeRoleExternalId === undefined ? {} : { ExternalId: auth.assumeRoleExternalId }),
     },
   });
 }
@@ -42,9 +40,6 @@ function ownCredentials({ auth }: Connection): Credentials | undefined {
   return async () => (sessionToken === undefined ? keys : { ...keys, sessionToken });
 }
 
-function profileOf(
-  chain: Chain,
-  profile: string | undefined,
-): Credentials {
+function profileOf(chain: Chain, profile: string | undefined): Credentials {
   return chain.fromNodeProviderChain(profile === undefined ? {} : { profile });
 }

@@ -41,6 +41,23 @@ export async function listDatabases(
   return names;
 }
 
+/** Tells whether a schema exists. */
+export async function hasDatabase(
+  clients: Clients,
+  database: string,
+  schema: string,
+): Promise<boolean> {
+  const glue = await clients.glue();
+  const scope = await catalog(clients, database);
+  try {
+    await glue.getDatabase({ ...scope, Name: schema });
+    return true;
+  } catch (error) {
+    if (errorName(error) === missing) return false;
+    throw refusal(`read schema "${schema}"`, error);
+  }
+}
+
 /** Lists all tables of a schema, 100 a page; undefined when the schema is missing. */
 export async function listTables(
   clients: Clients,
@@ -84,6 +101,25 @@ export async function getTable(
     if (errorName(error) === missing) return undefined;
     throw refusal(`read table "${keyOf(relation)}"`, error);
   }
+}
+
+/** Takes what Glue lets one write from what it gives. */
+export function asInput(table: GlueTable): GlueTableInput {
+  return {
+    Name: table.Name,
+    Description: table.Description,
+    Owner: table.Owner,
+    LastAccessTime: table.LastAccessTime,
+    LastAnalyzedTime: table.LastAnalyzedTime,
+    Retention: table.Retention,
+    StorageDescriptor: table.StorageDescriptor,
+    PartitionKeys: table.PartitionKeys,
+    ViewOriginalText: table.ViewOriginalText,
+    ViewExpandedText: table.ViewExpandedText,
+    TableType: table.TableType,
+    Parameters: table.Parameters,
+    TargetTable: table.TargetTable,
+  };
 }
 
 /** Creates a table; AF203 when the name is taken. */

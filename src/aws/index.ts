@@ -5,13 +5,54 @@
  * names the act; every Glue call carries the same CatalogId; reads page to the end and writes split
  * themselves to the limits of the API.
  */
-export { ensureBuckets } from "./buckets";
+
+export type { QueryStatus } from "./athena";
+export { getRows, updateCount } from "./athena";
 export { type Clients, type Endpoint, openClients } from "./clients";
+export {
+  asInput,
+  createTable,
+  deleteTable,
+  deleteTableVersions,
+  type GlueTable,
+  type GlueTableInput,
+  getTable,
+  hasDatabase,
+  listDatabases,
+  listTables,
+  listTableVersions,
+  updateTable,
+} from "./glue";
+export { tagDatabase } from "./lake-formation";
+export { type ObserveRequest, observe, observedTable } from "./observe";
+export {
+  createPartitions,
+  deletePartitions,
+  listPartitions,
+  listPartitionValues,
+  type Partition,
+  updatePartitions,
+} from "./partitions";
+export {
+  QueryError,
+  runStatement,
+  type StatementResult,
+  startPatiently,
+  stopAndWait,
+} from "./query";
 export {
   type LoadedRecord,
   openRecord,
-  readRecord,
   type RecordHome,
   type RecordStore,
+  readRecord,
 } from "./record";
-export { observe, type ObserveRequest } from "./observe";
+export {
+  copyLocation,
+  deleteKeys,
+  getObject,
+  type Listed,
+  listObjects,
+  placeOf,
+  putObject,
+} from "./s3";

@@ -28,9 +28,7 @@ export function encodeIndex(record: LakeRecord): string {
 /** Prints an entry object, or a tombstone. */
 export function encodeEntry(entry: Entry | undefined): string {
   return JSON.stringify(
-    entry === undefined
-      ? { format: recordFormat, deleted: true }
-      : { format: recordFormat, entry },
+    entry === undefined ? { format: recordFormat, deleted: true } : { format: recordFormat, entry },
   );
 }
 

@@ -25,12 +25,11 @@ export interface RecordStore {
   /** The record as last written, in memory. */
   readonly current: () => LakeRecord;
   readonly entry: (key: string) => Entry | undefined;
+  readonly entries: () => Iterable<Entry>;
   /** Writes one entry, durable when resolved; undefined removes it. AF204 when another run wrote. */
   readonly put: (key: string, entry: Entry | undefined) => Promise<void>;
   /** Changes the list of schemas that are ours. */
-  readonly putSchemas: (
-    change: (schemas: readonly string[]) => readonly string[],
-  ) => Promise<void>;
+  readonly putSchemas: (change: (schemas: readonly string[]) => readonly string[]) => Promise<void>;
   /** Folds entry objects into the index; leaves nothing behind when nothing is recorded. */
   readonly fold: () => Promise<void>;
 }
@@ -64,11 +63,7 @@ async function readEntry(clients: Clients, home: RecordHome, item: Listed) {
 }
 
 /** Opens the record for writing, from what was read. */
-export function openRecord(
-  clients: Clients,
-  home: RecordHome,
-  loaded: LoadedRecord,
-): RecordStore {
+export function openRecord(clients: Clients, home: RecordHome, loaded: LoadedRecord): RecordStore {
   const entries = new Map(Object.entries(loaded.record.entries));
   const entryTags = new Map(loaded.entryTags);
   let schemas = loaded.record.schemas;
@@ -112,13 +107,18 @@ export function openRecord(
     if (folded.size === 0) return;
     const listed = await listObjects(clients, `${home.prefix}/entries`);
     const settled = listed.filter((item) => folded.get(fileName(item.key)) === item.etag);
-    await deleteKeys(clients, bucket, settled.map((item) => item.key));
+    await deleteKeys(
+      clients,
+      bucket,
+      settled.map((item) => item.key),
+    );
     for (const item of settled) entryTags.delete(fileName(item.key));
   };
   return {
     home,
     current,
     entry: (key) => entries.get(key),
+    entries: () => entries.values(),
     put: (key, entry) => inOrder.one(key, () => put(key, entry)),
     putSchemas: (change) =>
       inOrder.alone(async () => {

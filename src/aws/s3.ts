@@ -35,10 +35,7 @@ export function placeOf(url: string): Place {
 }
 
 /** Lists every object under a location (never a sibling that merely begins like it). */
-export async function listObjects(
-  clients: Clients,
-  location: string,
-): Promise<readonly Listed[]> {
+export async function listObjects(clients: Clients, location: string): Promise<readonly Listed[]> {
   const { bucket, key } = placeOf(location);
   const prefix = key === "" ? "" : `${key}/`;
   const s3 = await clients.s3();
@@ -91,7 +88,10 @@ export async function putObject(
   clients: Clients,
   url: string,
   body: string | Uint8Array,
-  options: { readonly condition?: Condition; readonly extra?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly condition?: Condition;
+    readonly extra?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<string | undefined> {
   const { bucket, key } = placeOf(url);
   const s3 = await clients.s3();

@@ -12,6 +12,7 @@ export {
   renderCreateSchema,
   renderCreateView,
   renderDistinct,
+  renderDropSchema,
   renderInsert,
   renderSeedCsvTable,
   renderSeedSelect,

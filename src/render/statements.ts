@@ -83,3 +83,8 @@ function seedCast(column: SeedColumn): string {
 export function renderCreateSchema(schema: string): string {
   return `create schema if not exists ${quoteHive(schema)}`;
 }
+
+/** Renders DROP SCHEMA without CASCADE: it fails while anything is in the schema. */
+export function renderDropSchema(schema: string): string {
+  return `drop schema if exists ${quoteHive(schema)}`;
+}
