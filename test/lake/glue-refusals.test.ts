@@ -89,6 +89,18 @@ describe("glue refuses", () => {
     });
   }
 
+  it("a token of another list", async () => {
+    await create({ Name: "items" });
+    const first = await lake.glue.send(
+      new GetTablesCommand({ DatabaseName: "shop", MaxResults: 1 }),
+    );
+    const misused = new GetDatabasesCommand({ NextToken: first.NextToken });
+    expect(await refusal(lake.glue.send(misused))).to.deep.equal([
+      "InvalidInputException",
+      "Invalid next token.",
+    ]);
+  });
+
   it("a table that exists", async () => {
     expect(await refusal(create({ Name: "ORDERS" }))).to.deep.equal([
       "AlreadyExistsException",

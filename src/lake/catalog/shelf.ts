@@ -58,10 +58,10 @@ export function openShelf(root: RootDatabase): Shelf {
  */
 export function valuesKey(values: readonly string[]): readonly string[] {
   const bytes = values.reduce((sum, value) => sum + 2 + Buffer.byteLength(value), 0);
-  if (bytes <= 1500) {
+  if (bytes <= 1000) {
     return values;
   }
-  const length = Math.max(1, Math.floor(400 / values.length));
+  const length = Math.max(1, Math.floor(200 / values.length));
   const hash = createHash("sha256").update(JSON.stringify(values)).digest("hex");
   return [...values.map((value) => value.slice(0, length)), hash];
 }

@@ -30,10 +30,9 @@ export function databaseOperations(catalog: Catalog): JsonService {
         AttributesToGet: list(oneOf("NAME", "TARGET_DATABASE"), 0, 2),
       },
       (input) => {
-        const [after] = readToken(input.NextToken) ?? [];
-        const page = takePage(catalog.listDatabases(after), input.MaxResults ?? 100, (each) => [
-          each.Name,
-        ]);
+        const [after] = readToken("databases", input.NextToken) ?? [];
+        const all = catalog.listDatabases(after);
+        const page = takePage("databases", all, input.MaxResults ?? 100, (each) => [each.Name]);
         const wanted = input.AttributesToGet ?? [];
         const DatabaseList = page.items.map((each) =>
           wanted.length === 0

@@ -13,8 +13,12 @@ export interface Page<T> {
 /** Where a page begins: behind the item with this place. */
 export type Place = readonly string[];
 
-/** Takes one page off a lazy list; it reads no further than one item behind the page. */
+/**
+ * Takes one page off a lazy list; it reads no further than one item behind the page. The token
+ * carries the list's name, so that it is of no use for another one.
+ */
 export function takePage<T>(
+  list: string,
   items: Iterable<T>,
   limit: number,
   placeOf: (item: T) => Place,
@@ -23,23 +27,32 @@ export function takePage<T>(
   for (const item of items) {
     const last = taken.at(-1);
     if (taken.length === limit && last !== undefined) {
-      return { items: taken, next: { NextToken: encodeToken(placeOf(last)) } };
+      return { items: taken, next: { NextToken: encodeToken([list, ...placeOf(last)]) } };
     }
     taken.push(item);
   }
   return { items: taken, next: {} };
 }
 
-/** Reads the place out of a token; an absent or empty token is the beginning. */
-export function readToken(token: string | undefined): Place | undefined {
+/** Names the list of something that a table has, for its tokens. */
+export function listName(
+  what: string,
+  of: { readonly DatabaseName: string; readonly TableName: string },
+): string {
+  return `${what} of ${of.DatabaseName}.${of.TableName}`.toLowerCase();
+}
+
+/** Reads the place in a list out of a token; an absent or empty token is the beginning. */
+export function readToken(list: string, token: string | undefined): Place | undefined {
   if (token === undefined || token === "") {
     return undefined;
   }
-  const place = parse(Buffer.from(token, "base64url").toString());
-  if (!Array.isArray(place) || !place.every((part) => typeof part === "string")) {
+  const parts = parse(Buffer.from(token, "base64url").toString());
+  const isPlace = Array.isArray(parts) && parts.every((part) => typeof part === "string");
+  if (!isPlace || parts[0] !== list) {
     throw new ApiError("InvalidInputException", "Invalid next token.");
   }
-  return place;
+  return parts.slice(1);
 }
 
 function encodeToken(place: Place): string {

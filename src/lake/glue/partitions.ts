@@ -7,7 +7,7 @@ import {
 import { ApiError, type JsonService } from "../protocol";
 import { name, partitionInput, partitionValues, segment } from "./inputs";
 import { errorDetail, operation } from "./operation";
-import { nextToken, readToken, takePage } from "./paging";
+import { listName, nextToken, readToken, takePage } from "./paging";
 import { partitionFilter } from "./partition-filter";
 import { flag, integer, list, type Shaped, structure, text, unsupported } from "./shape";
 
@@ -58,11 +58,13 @@ function readingOperations(catalog: Catalog): JsonService {
       },
       (input) => {
         const { DatabaseName, TableName } = input;
-        const after = readToken(input.NextToken);
+        const scope = listName("partitions", input);
+        const after = readToken(scope, input.NextToken);
         const all = catalog.listPartitions(DatabaseName, TableName, after);
         const keys = catalog.getTable(DatabaseName, TableName)?.PartitionKeys ?? [];
         const matches = partitionFilter(input.Expression, keys);
         const page = takePage(
+          scope,
           filter(all, (each) => matches(each.Values) && isInSegment(each, input.Segment)),
           input.MaxResults ?? 1000,
           (each) => each.Values,

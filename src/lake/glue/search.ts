@@ -40,11 +40,13 @@ export function searchOperations(catalog: Catalog): JsonService {
           found.sort((a, b) => sign * compare(property(a, field), property(b, field)));
         }
         // A sorted result has no key order to continue in, so the place is how many were shown.
-        const shown = Number(readToken(input.NextToken)?.[0] ?? 0);
+        const shown = Number(readToken("search", input.NextToken)?.[0] ?? 0);
         const rest = found
           .slice(shown)
           .map((table, index) => ({ table, place: shown + index + 1 }));
-        const page = takePage(rest, input.MaxResults ?? 100, ({ place }) => [String(place)]);
+        const page = takePage("search", rest, input.MaxResults ?? 100, ({ place }) => [
+          String(place),
+        ]);
         return { TableList: page.items.map(({ table }) => table), ...page.next };
       },
     ),

@@ -37,10 +37,11 @@ function readingOperations(catalog: Catalog): JsonService {
         AttributesToGet: attributes,
       },
       (input) => {
-        const [after] = readToken(input.NextToken) ?? [];
+        const scope = `tables of ${input.DatabaseName.toLowerCase()}`;
+        const [after] = readToken(scope, input.NextToken) ?? [];
         const all = catalog.listTables(input.DatabaseName, after);
         const matching = filter(all, namePattern(input.Expression));
-        const page = takePage(matching, input.MaxResults ?? 100, (each) => [each.Name]);
+        const page = takePage(scope, matching, input.MaxResults ?? 100, (each) => [each.Name]);
         const TableList = page.items.map((each) => show(each, input.AttributesToGet));
         return { TableList, ...page.next };
       },

@@ -2,7 +2,7 @@ import { type Catalog, versionNotFound } from "../catalog";
 import { ApiError, type JsonService } from "../protocol";
 import { name, versionId } from "./inputs";
 import { errorDetail, operation } from "./operation";
-import { nextToken, readToken, takePage } from "./paging";
+import { listName, nextToken, readToken, takePage } from "./paging";
 import { integer, list } from "./shape";
 
 const ofTable = { DatabaseName: name, TableName: name };
@@ -26,9 +26,10 @@ export function versionOperations(catalog: Catalog): JsonService {
       ofTable,
       { NextToken: nextToken, MaxResults: integer(1, 100) },
       (input) => {
-        const [before] = readToken(input.NextToken) ?? [];
+        const scope = listName("versions", input);
+        const [before] = readToken(scope, input.NextToken) ?? [];
         const all = catalog.listTableVersions(input.DatabaseName, input.TableName, before);
-        const page = takePage(all, input.MaxResults ?? 100, (each) => [each.VersionId]);
+        const page = takePage(scope, all, input.MaxResults ?? 100, (each) => [each.VersionId]);
         return { TableVersions: page.items, ...page.next };
       },
     ),
