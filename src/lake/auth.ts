@@ -108,7 +108,10 @@ export function verify(
     payload,
     signature: claim.signature,
     signChunk: (previous, kind, hashes) =>
-      sign(`${algorithm}-${kind}`, `${previous}\n${kind === "PAYLOAD" ? `${emptyHash}\n` : ""}${hashes}`),
+      sign(
+        `${algorithm}-${kind}`,
+        `${previous}\n${kind === "PAYLOAD" ? `${emptyHash}\n` : ""}${hashes}`,
+      ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { sameText } from "./auth";
 import type { CallLog } from "./call-log";
 import { type Faults, parseRules } from "./faults";
-import { param, readBody, type Reply, type RequestHead } from "./http";
+import { param, type Reply, type RequestHead, readBody } from "./http";
 import { parseJsonInput } from "./json";
 import type { Endpoint } from "./lifecycle";
 import { ApiError } from "./protocol";

@@ -39,15 +39,7 @@ export interface FaultState {
   readonly struck: number;
 }
 
-const effects: readonly Effect[] = [
-  "refuse",
-  "throttle",
-  "error",
-  "delay",
-  "hang",
-  "drop",
-  "die",
-];
+const effects: readonly Effect[] = ["refuse", "throttle", "error", "delay", "hang", "drop", "die"];
 
 const shorthands: Readonly<Record<string, Pick<FaultRule, "effect" | "when">>> = {
   "hang-before": { effect: "hang", when: "before" },

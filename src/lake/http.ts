@@ -41,8 +41,8 @@ export function parseQuery(text: string): readonly (readonly [string, string])[]
     .map((part) => {
       const cut = part.indexOf("=");
       return cut < 0
-        ? ([unescape(part), ""] as const)
-        : ([unescape(part.slice(0, cut)), unescape(part.slice(cut + 1))] as const);
+        ? ([decodeForm(part), ""] as const)
+        : ([decodeForm(part.slice(0, cut)), decodeForm(part.slice(cut + 1))] as const);
     });
 }
 
@@ -60,7 +60,7 @@ export async function readBody(source: AsyncIterable<Uint8Array>, limit: number)
   return Buffer.concat(chunks);
 }
 
-function unescape(text: string): string {
+function decodeForm(text: string): string {
   return decode(text.replaceAll("+", " "));
 }
 
@@ -69,8 +69,9 @@ export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ApiError("InvalidURI", "Couldn't parse the specified URI.");
+    // Refused below, in the words of S3.
   }
+  throw new ApiError("InvalidURI", "Couldn't parse the specified URI.");
 }
 
 function flatten(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {

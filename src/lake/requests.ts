@@ -1,6 +1,6 @@
 import { type Claim, NotAuthentic, readClaim, type Signature, sha256, verify } from "./auth";
 import { summarize } from "./call-log";
-import { param, readBody, type Reply, type RequestHead } from "./http";
+import { param, type Reply, type RequestHead, readBody } from "./http";
 import { callJson, jsonError, parseJsonInput } from "./json";
 import type { Credentials } from "./lifecycle";
 import { ApiError, type Call, type JsonService } from "./protocol";
@@ -42,11 +42,7 @@ const targets: Readonly<Record<string, "athena" | "glue">> = {
 };
 
 /** Prepares requests to a lake, by the service in the scope of their signature. */
-export function preparing(
-  store: LakeStore,
-  credentials: Credentials,
-  services: Services,
-): Prepare {
+export function preparing(store: LakeStore, credentials: Credentials, services: Services): Prepare {
   const secretOf = (id: string): string | undefined =>
     id === credentials.accessKeyId ? credentials.secretAccessKey : undefined;
   return async (incoming) => {

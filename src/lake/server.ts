@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { NotAuthentic } from "./auth";
 import type { CallLog } from "./call-log";
 import type { FaultRule, Faults } from "./faults";
-import { type Reply, readHead, type RequestHead } from "./http";
+import { type Reply, type RequestHead, readHead } from "./http";
 import type { IdleWatch } from "./lifecycle";
 import { ApiError } from "./protocol";
 import { denied, distrusted, guessProtocol, type Protocol, throttled } from "./refusal";

@@ -39,10 +39,6 @@ export function stsError(error: ApiError, requestId: string): string {
     Message: error.message,
   });
   return document(
-    element(
-      "ErrorResponse",
-      [element("Error", fault), element("RequestId", requestId)],
-      namespace,
-    ),
+    element("ErrorResponse", [element("Error", fault), element("RequestId", requestId)], namespace),
   );
 }

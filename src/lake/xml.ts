@@ -18,7 +18,11 @@ export function element(name: string, content: Content, attributes = ""): Xml {
 
 /** Renders the members of a record as elements in their order. */
 export function members(record: Readonly<Record<string, Content>>): Xml {
-  return { xml: Object.entries(record).map(([name, value]) => element(name, value).xml).join("") };
+  return {
+    xml: Object.entries(record)
+      .map(([name, value]) => element(name, value).xml)
+      .join(""),
+  };
 }
 
 /** Renders a document. */
@@ -39,8 +43,9 @@ export function parseXml(text: string): XmlNode {
     });
     return new XmlNode(parser.parse(text, true));
   } catch {
-    throw malformed();
+    // Refused below, in the words of S3.
   }
+  throw malformed();
 }
 
 /** The refusal of a document that is not as it must be. */
@@ -87,13 +92,13 @@ export class XmlNode {
 
 function inner(content: string | number | boolean | Xml | readonly Xml[]): string {
   if (typeof content !== "object") {
-    return escape(String(content));
+    return escapeText(String(content));
   }
   return "xml" in content ? content.xml : content.map(({ xml }) => xml).join("");
 }
 
-function escape(text: string): string {
-  return text.replace(/[&<>"'\u0000-\u001f\u007f\ufffe\uffff]/g, (character) => {
+function escapeText(text: string): string {
+  return text.replace(/[&<>"'\p{Cc}\ufffe\uffff]/gu, (character) => {
     const named = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }[character];
     return named ?? `&#${character.charCodeAt(0)};`;
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { sameText, type Signature, sha256 } from "../auth";
+import { type Signature, sameText, sha256 } from "../auth";
 import { ApiError } from "../protocol";
 
 /** The headers that follow an `aws-chunked` body, names in lower case. */

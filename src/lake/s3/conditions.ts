@@ -17,9 +17,7 @@ export function judgeRead({ headers }: RequestHead, object: ObjectMeta, prefix =
     throw preconditionFailed(ifMatch === undefined ? "If-Unmodified-Since" : "If-Match");
   }
   if (
-    ifNoneMatch === undefined
-      ? modified <= since("if-modified-since")
-      : names(ifNoneMatch, object)
+    ifNoneMatch === undefined ? modified <= since("if-modified-since") : names(ifNoneMatch, object)
   ) {
     return "not-modified";
   }

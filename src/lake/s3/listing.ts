@@ -128,9 +128,7 @@ function readAsked({ head }: S3Request): Asked {
 }
 
 function entries(page: Page, encode: (text: string) => string, withOwner: boolean): readonly Xml[] {
-  const owner: Content = withOwner
-    ? members({ ID: accountId, DisplayName: "lake" })
-    : undefined;
+  const owner: Content = withOwner ? members({ ID: accountId, DisplayName: "lake" }) : undefined;
   return [
     ...page.objects.map((object) =>
       element(

@@ -1,14 +1,12 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { param, type RequestHead } from "../http";
 import { ApiError } from "../protocol";
 import type { Blob } from "../store/blobs";
 import type { LakeStore } from "../store/open";
 import type { PartRecord, UploadRecord } from "../store/records";
 import { element, malformed, members, parseXml } from "../xml";
+import { composite, concatenate, tagOfParts } from "./assemble";
 import { checksumHeaders, readAttributes, requireKey } from "./attributes";
-import { type Algorithm, algorithms, checksum, toAlgorithm } from "./checksums";
+import { algorithms, toAlgorithm } from "./checksums";
 import { guardWrite } from "./conditions";
 import { requireSource } from "./copy";
 import { receiveBlob, receiveText } from "./payload";
@@ -96,7 +94,7 @@ export const completeMultipartUpload: S3Operation = async (request) => {
       bucket,
       key,
       blob,
-      etag: `${md5OfMd5s(parts)}-${parts.length}`,
+      etag: tagOfParts(parts),
       checksums: isWhole ? checksums : composite(upload, parts),
     },
     guard,
@@ -200,16 +198,15 @@ function chosenParts(store: LakeStore, upload: UploadRecord, text: string): read
     throw malformed();
   }
   const arrived = new Map(store.uploads.parts(upload.uploadId).map((e) => [e.number, e.part]));
-  let previous = 0;
+  const numbers = chosen.map((node) => Number(node.text("PartNumber")));
+  if (numbers.some((number, index) => number <= (numbers[index - 1] ?? 0))) {
+    throw new ApiError(
+      "InvalidPartOrder",
+      "The list of parts was not in ascending order. Parts must be ordered by part number.",
+    );
+  }
   return chosen.map((node, index) => {
-    const number = Number(node.text("PartNumber"));
-    if (number <= previous) {
-      throw new ApiError(
-        "InvalidPartOrder",
-        "The list of parts was not in ascending order. Parts must be ordered by part number.",
-      );
-    }
-    previous = number;
+    const number = numbers[index] ?? 0;
     const part = arrived.get(number);
     const sums = algorithms.every((name) => {
       const claimed = node.text(`Checksum${name.toUpperCase()}`);
@@ -232,46 +229,6 @@ function chosenParts(store: LakeStore, upload: UploadRecord, text: string): read
   });
 }
 
-interface Piece {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-async function concatenate(
-  store: LakeStore,
-  pieces: readonly Piece[],
-  sums: readonly Algorithm[],
-): Promise<{ readonly blob: Blob; readonly checksums: Readonly<Record<string, string>> }> {
-  const path = store.blobs.create();
-  const md5 = createHash("md5");
-  const running = sums.map((name) => ({ name, sum: checksum(name) }));
-  let size = 0;
-  try {
-    const file = await open(path, "wx", 0o600);
-    try {
-      for (const { path: source, start, end } of pieces.filter((piece) => piece.end > piece.start)) {
-        for await (const chunk of createReadStream(source, { start, end: end - 1 })) {
-          const bytes = chunk as Buffer;
-          md5.update(bytes);
-          running.forEach(({ sum }) => void sum.update(bytes));
-          size += bytes.length;
-          await file.appendFile(bytes);
-        }
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    await store.blobs.discard(path);
-    throw error;
-  }
-  const blob = { id: store.blobs.idOf(path), size, md5: md5.digest("hex") };
-  const checksums = Object.fromEntries(running.map(({ name, sum }) => [name, sum.digest()]));
-  return { blob, checksums };
-}
-
 function requireChecksums(head: RequestHead, actual: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(actual)) {
     const claimed = head.headers[`x-amz-checksum-${name}`];
@@ -282,28 +239,6 @@ function requireChecksums(head: RequestHead, actual: Readonly<Record<string, str
       );
     }
   }
-}
-
-function md5OfMd5s(parts: readonly PartRecord[]): string {
-  const all = Buffer.concat(parts.map(({ md5 }) => Buffer.from(md5, "hex")));
-  return createHash("md5").update(all).digest("hex");
-}
-
-/** Computes the checksum of the parts' checksums, which is what S3 keeps of most uploads. */
-function composite(
-  { checksumAlgorithm }: UploadRecord,
-  parts: readonly PartRecord[],
-): Readonly<Record<string, string>> {
-  const algorithm = toAlgorithm(checksumAlgorithm ?? "");
-  const values = parts.map((part) => part.checksums[algorithm ?? ""]);
-  if (algorithm === undefined || values.includes(undefined)) {
-    return {};
-  }
-  const sum = checksum(algorithm);
-  for (const value of values) {
-    sum.update(Buffer.from(value ?? "", "base64"));
-  }
-  return { [algorithm]: `${sum.digest()}-${parts.length}` };
 }
 
 function checksumElements(checksums: Readonly<Record<string, string>>): { readonly xml: string } {

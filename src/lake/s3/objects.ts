@@ -7,7 +7,13 @@ import { checksumHeaders, objectHeaders, readAttributes, requireKey } from "./at
 import { guardWrite, judgeRead } from "./conditions";
 import { receiveBlob, receiveText } from "./payload";
 import { readRange } from "./range";
-import { requireBucket, requireObject, type S3Operation, type S3Request, xmlReply } from "./request";
+import {
+  requireBucket,
+  requireObject,
+  type S3Operation,
+  type S3Request,
+  xmlReply,
+} from "./request";
 
 /** Puts an object; its bytes go to disk as they arrive. */
 export const putObject: S3Operation = async (request) => {

@@ -23,7 +23,11 @@ export type S3Operation = (request: S3Request) => Promise<Reply>;
 const namespace = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 /** Renders an answer with a document as its body. */
-export function xmlReply(root: string, content: readonly Xml[] | Xml | string, headers = {}): Reply {
+export function xmlReply(
+  root: string,
+  content: readonly Xml[] | Xml | string,
+  headers = {},
+): Reply {
   return {
     status: 200,
     headers: { "content-type": "application/xml", ...headers },

@@ -93,29 +93,31 @@ function bucketOperation(method: string, has: (name: string) => boolean): string
   }
 }
 
-function objectOperation(
-  head: RequestHead,
-  has: (name: string) => boolean,
-): string | undefined {
+function objectOperation(head: RequestHead, has: (name: string) => boolean): string | undefined {
   const copies = head.headers["x-amz-copy-source"] !== undefined;
+  if (has("uploadId")) {
+    return partOperations[`${head.method}${copies ? " copy" : ""}`];
+  }
   switch (head.method) {
     case "PUT":
-      if (has("uploadId")) {
-        return copies ? "UploadPartCopy" : "UploadPart";
-      }
       return copies ? "CopyObject" : "PutObject";
     case "GET":
-      return has("uploadId") ? "ListParts" : "GetObject";
+      return "GetObject";
     case "HEAD":
       return "HeadObject";
     case "DELETE":
-      return has("uploadId") ? "AbortMultipartUpload" : "DeleteObject";
+      return "DeleteObject";
     case "POST":
-      if (has("uploads")) {
-        return "CreateMultipartUpload";
-      }
-      return has("uploadId") ? "CompleteMultipartUpload" : undefined;
+      return has("uploads") ? "CreateMultipartUpload" : undefined;
     default:
       return undefined;
   }
 }
+
+const partOperations: Readonly<Record<string, string>> = {
+  PUT: "UploadPart",
+  "PUT copy": "UploadPartCopy",
+  GET: "ListParts",
+  DELETE: "AbortMultipartUpload",
+  POST: "CompleteMultipartUpload",
+};

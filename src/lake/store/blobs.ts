@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, mkdirSync } from "node:fs";
 import { copyFile, link, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
@@ -24,6 +23,7 @@ export class BlobFolder {
   readonly #holds = new Set<{ readonly since: number }>();
   readonly #dooming = new Set<string>();
   readonly #doomed = new Map<string, number>();
+  readonly #removing = new Set<Promise<void>>();
   #count = 0;
   #clock = 0;
 
@@ -137,6 +137,11 @@ export class BlobFolder {
     return this.#holds.size > 0;
   }
 
+  /** Waits until the removals that are under way are done. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#removing);
+  }
+
   /** Removes what earlier processes left behind; answers how many files that were. */
   async sweep(isReferenced: (id: string) => boolean): Promise<number> {
     let swept = 0;
@@ -160,7 +165,10 @@ export class BlobFolder {
     for (const [id, doomedAt] of this.#doomed) {
       if (doomedAt <= oldest) {
         this.#doomed.delete(id);
-        void this.discard(this.pathOf(id));
+        const removing = this.discard(this.pathOf(id)).finally(() => {
+          this.#removing.delete(removing);
+        });
+        this.#removing.add(removing);
       }
     }
   }

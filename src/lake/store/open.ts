@@ -65,7 +65,7 @@ export class LakeStore implements Store {
   async createBucket(bucket: string): Promise<void> {
     await this.db.transaction(() => {
       if (!this.hasBucket(bucket)) {
-        this.#buckets.put(bucket, { createdAt: Date.now() });
+        void this.#buckets.put(bucket, { createdAt: Date.now() });
       }
     });
   }
@@ -77,7 +77,7 @@ export class LakeStore implements Store {
       if (this.scan(bucket, { prefix: "" }, 1).length > 0) {
         throw new ApiError("BucketNotEmpty", "The bucket you tried to delete is not empty", 409);
       }
-      this.#buckets.remove(bucket);
+      void this.#buckets.remove(bucket);
       return [];
     });
   }
@@ -168,7 +168,7 @@ export class LakeStore implements Store {
         }
         return records.flatMap(({ object, record }) => {
           const replaced = this.#objects.get(objectKey(object.bucket, object.key));
-          this.#objects.put(objectKey(object.bucket, object.key), record);
+          void this.#objects.put(objectKey(object.bucket, object.key), record);
           return replaced === undefined ? [] : [replaced.blob];
         });
       });
@@ -194,7 +194,7 @@ export class LakeStore implements Store {
       }
       return keys.flatMap((key) => {
         const record = this.#objects.get(objectKey(bucket, key));
-        this.#objects.remove(objectKey(bucket, key));
+        void this.#objects.remove(objectKey(bucket, key));
         return record === undefined ? [] : [record.blob];
       });
     });
@@ -215,6 +215,7 @@ export class LakeStore implements Store {
 
   /** Closes the database after the writes that are under way. */
   async close(): Promise<void> {
+    await this.blobs.settle();
     await this.db.close();
   }
 

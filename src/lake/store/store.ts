@@ -45,12 +45,7 @@ export interface Store {
   /** Answers the path of a file that does not exist yet and that a writer may create. */
   newBlob(): string;
   /** Adopts a finished file as an object; its entity tag is the MD5 of its bytes. */
-  putBlob(
-    bucket: string,
-    key: string,
-    blobPath: string,
-    options?: PutOptions,
-  ): Promise<ObjectMeta>;
+  putBlob(bucket: string, key: string, blobPath: string, options?: PutOptions): Promise<ObjectMeta>;
   /** Adopts finished files as objects, all or none. */
   putBlobs(entries: readonly BlobEntry[]): Promise<readonly ObjectMeta[]>;
   putBytes(

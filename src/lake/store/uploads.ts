@@ -48,8 +48,7 @@ export class Uploads {
       (record) => record.bucket === bucket,
     );
     return records.sort(
-      (a, b) =>
-        Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)) || a.startedAt - b.startedAt,
+      (a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)) || a.startedAt - b.startedAt,
     );
   }
 
@@ -60,7 +59,7 @@ export class Uploads {
         return { gone: true, replaced: undefined };
       }
       const replaced = this.#parts.get([upload.uploadId, number]);
-      this.#parts.put([upload.uploadId, number], part);
+      void this.#parts.put([upload.uploadId, number], part);
       return { gone: false, replaced };
     });
     if (outcome.gone) {
@@ -83,9 +82,9 @@ export class Uploads {
     const parts = await this.#db.transaction(() => {
       const ended = this.parts(uploadId);
       for (const { number } of ended) {
-        this.#parts.remove([uploadId, number]);
+        void this.#parts.remove([uploadId, number]);
       }
-      this.#uploads.remove(uploadId);
+      void this.#uploads.remove(uploadId);
       return ended;
     });
     this.#blobs.doom(parts.map(({ part }) => part.blob));
