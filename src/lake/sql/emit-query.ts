@@ -1,0 +1,305 @@
+import { coerce } from "./cast";
+import { emitExpression } from "./emit-expression";
+import { table } from "./emit-relation";
+import { direction, emitSelect } from "./emit-select";
+import {
+  type CommonTable,
+  type Context,
+  type EmittedPart,
+  type Environment,
+  type Field,
+  fresh,
+  type Names,
+  type PartColumn,
+  relationKey,
+  type Tables,
+} from "./environment";
+import { type Position, SqlError } from "./error";
+import type { EmittedQuery, ResolvedRelation, Scope } from "./scope";
+import type { NamedQuery, Query, QueryBody, RowCount, SortItem } from "./syntax";
+import { tableReferences } from "./table-names";
+import { parseExpression } from "./tree-query";
+import { commonType, type Typed, UNKNOWN } from "./typing";
+import { quoteName, type SqlType, typeText } from "./types";
+
+/** Tells a caller's wish for other columns than the query has by itself. */
+export interface EmitOptions {
+  /** Asks for these types, one a column, as INSERT does; each must be reachable without a cast. */
+  readonly as?: readonly SqlType[];
+}
+
+/** Resolves the names and types of a query and writes it for DuckDB. */
+export async function emitQuery(
+  query: Query,
+  scope: Scope,
+  options: EmitOptions = {},
+): Promise<EmittedQuery> {
+  const env = await environment([query], scope);
+  const part = env.query(query, undefined, new Map());
+  const types = options.as;
+  const names = part.columns.map((column, index) => column.name ?? `_col${index}`);
+  if (types === undefined && part.columns.every((c) => c.type.kind !== "unknown")) {
+    const list = names.map((name, index) => `c${index} AS ${quoteName(name)}`).join(", ");
+    const columns = part.columns.map((c, i) => ({ name: names[i] ?? "", type: typeText(c.type) }));
+    return { sql: `SELECT ${list} FROM (${part.sql}) AS q`, columns };
+  }
+  if (types !== undefined && types.length !== part.columns.length) throw insertMismatch(types, part);
+  const cells = part.columns.map((column, index) => {
+    const type = types?.[index] ?? column.type;
+    if (commonType(column.type, type) === undefined) throw insertMismatch(types ?? [], part);
+    return coerce({ sql: `q.c${index}`, type: column.type }, type, query.at);
+  });
+  const list = cells.map((cell, index) => `${cell.sql} AS ${quoteName(names[index] ?? "")}`);
+  const columns = cells.map((cell, i) => ({ name: names[i] ?? "", type: typeText(cell.type) }));
+  return { sql: `SELECT ${list.join(", ")} FROM (${part.sql}) AS q`, columns };
+}
+
+function insertMismatch(types: readonly SqlType[], part: EmittedPart): SqlError {
+  const table = types.map(typeText).join(", ");
+  const query = part.columns.map((column) => typeText(column.type)).join(", ");
+  const text = `Insert query has mismatched column types: Table: [${table}], Query: [${query}]`;
+  return new SqlError("TYPE_MISMATCH", text);
+}
+
+/** Looks up every table that the queries name and gathers what their emission shares. */
+export async function environment(queries: readonly Query[], scope: Scope): Promise<Environment> {
+  const relations = new Map<string, ResolvedRelation>();
+  for (const reference of queries.flatMap(tableReferences)) {
+    const key = relationKey(reference.parts);
+    if (relations.has(key)) continue;
+    relations.set(key, await scope.resolve(reference.parts, reference.at));
+  }
+  const env: Environment = {
+    relations,
+    now: scope.now,
+    parameters: (scope.parameters ?? []).map(parseExpression),
+    session: {
+      user: scope.user ?? "",
+      catalog: scope.catalog ?? "awsdatacatalog",
+      schema: scope.schema ?? "default",
+    },
+    query: (inner, outer, tables) => query(inner, env, outer, tables),
+    expression: emitExpression,
+    counter: 0,
+  };
+  return env;
+}
+
+function query(
+  node: Query,
+  env: Environment,
+  outer: Names | undefined,
+  tables: Tables,
+): EmittedPart {
+  const common = new Map(tables);
+  const definitions: string[] = [];
+  for (const named of node.with) {
+    const { name, definition, table: found } = commonTable(named, node, env, outer, common);
+    definitions.push(definition);
+    common.set(name, found);
+  }
+  const inner = ordered(node, env, outer, common);
+  if (definitions.length === 0) return inner;
+  const recursive = node.recursive ? "RECURSIVE " : "";
+  return { ...inner, sql: `WITH ${recursive}${definitions.join(", ")} ${inner.sql}` };
+}
+
+function commonTable(
+  named: NamedQuery,
+  node: Query,
+  env: Environment,
+  outer: Names | undefined,
+  tables: Tables,
+) {
+  const sql = fresh(env, "w");
+  const name = named.name.toLowerCase();
+  const { body } = named.query;
+  const recursive = node.recursive && body.kind === "set-operation" && body.operator === "union";
+  const known = recursive
+    ? new Map(tables).set(name, {
+        sql,
+        columns: renamed(bodyOf(body.left, env, outer, tables).columns, named),
+      })
+    : tables;
+  const part = query(named.query, env, outer, known);
+  const table: CommonTable = { sql, columns: renamed(part.columns, named) };
+  const list = part.columns.map((_column, index) => `c${index}`).join(", ");
+  return { name, definition: `${sql}(${list}) AS (${part.sql})`, table };
+}
+
+function renamed(columns: readonly PartColumn[], named: NamedQuery): readonly PartColumn[] {
+  if (named.columns === undefined) return columns;
+  if (named.columns.length !== columns.length) {
+    const text =
+      `Column alias list has ${named.columns.length} entries but ` +
+      `WITH query(${named.name}) has ${columns.length} columns`;
+    throw new SqlError("MISMATCHED_COLUMN_ALIASES", text, named.at);
+  }
+  return columns.map((column, index) => ({ ...column, name: named.columns?.[index] }));
+}
+
+function ordered(
+  node: Query,
+  env: Environment,
+  outer: Names | undefined,
+  tables: Tables,
+): EmittedPart {
+  if (node.ties) {
+    throw new SqlError("NOT_SUPPORTED", "FETCH FIRST WITH TIES is not supported", node.at);
+  }
+  const limits = limit(" LIMIT ", node.limit, env) + limit(" OFFSET ", node.offset, env);
+  if (node.body.kind === "select") {
+    const select = emitSelect(node.body, node.orderBy, env, outer, tables);
+    return { ...select, sql: select.sql + select.orderBy + limits };
+  }
+  const part = bodyOf(node.body, env, outer, tables);
+  if (node.orderBy.length === 0 && limits === "") return part;
+  const order = orderByOutput(node.orderBy, part, env, outer, tables);
+  return { ...part, sql: `SELECT q.* FROM (${part.sql}) AS q${order}${limits}` };
+}
+
+function limit(word: string, count: RowCount | undefined, env: Environment): string {
+  if (count === undefined) return "";
+  if (count.kind === "integer") return word + BigInt(count.text).toString();
+  const value = env.parameters[count.index];
+  if (value?.kind !== "integer") {
+    const text = "Incorrect number of parameters: found no whole number for LIMIT or OFFSET";
+    throw new SqlError("INVALID_PARAMETER_USAGE", text, count.at);
+  }
+  return word + BigInt(value.text).toString();
+}
+
+function orderByOutput(
+  orderBy: readonly SortItem[],
+  part: EmittedPart,
+  env: Environment,
+  outer: Names | undefined,
+  tables: Tables,
+): string {
+  if (orderBy.length === 0) return "";
+  const fields: Field[] = part.columns.map((column, index) => ({
+    name: column.name,
+    qualifier: [],
+    sql: `q.c${index}`,
+    type: column.type,
+  }));
+  const context: Context = plainContext(env, { fields, outer }, tables, "ORDER BY clause");
+  const keys = orderBy.map((item) => {
+    if (item.value.kind === "integer") return direction(item.value.text, item);
+    return direction(emitExpression(item.value, context).sql, item);
+  });
+  return ` ORDER BY ${keys.join(", ")}`;
+}
+
+/** Makes the context of an expression that stands outside of any SELECT. */
+export function plainContext(
+  env: Environment,
+  names: Names,
+  tables: Tables,
+  clause: string,
+): Context {
+  return {
+    env,
+    names,
+    tables,
+    uses: [],
+    aggregates: "refused",
+    inTry: false,
+    clause,
+    seen: { aggregate: false },
+  };
+}
+
+function bodyOf(
+  body: QueryBody,
+  env: Environment,
+  outer: Names | undefined,
+  tables: Tables,
+): EmittedPart {
+  switch (body.kind) {
+    case "select":
+      return emitSelect(body, [], env, outer, tables);
+    case "nested": {
+      const part = query(body.query, env, outer, tables);
+      return { ...part, sql: `SELECT q.* FROM (${part.sql}) AS q` };
+    }
+    case "table": {
+      const found = table(body.parts, body.at, { env, tables, outer, left: [] });
+      const fields = found.fields.filter((field) => field.hidden !== true);
+      const list = fields.map((field, index) => `${field.sql} AS c${index}`).join(", ");
+      return { sql: `SELECT ${list} FROM ${found.sql}`, columns: fields };
+    }
+    case "values":
+      return values(body, env, outer, tables);
+    case "set-operation":
+      return setOperation(body, env, outer, tables);
+  }
+}
+
+function values(
+  body: Extract<QueryBody, { kind: "values" }>,
+  env: Environment,
+  outer: Names | undefined,
+  tables: Tables,
+): EmittedPart {
+  const context = plainContext(env, { fields: [], outer }, tables, "VALUES");
+  const rows = body.rows.map((row) => {
+    const cells = row.kind === "row" ? row.items : [row];
+    return cells.map((cell) => emitExpression(cell, context));
+  });
+  const width = rows[0]?.length ?? 0;
+  if (rows.some((row) => row.length !== width)) {
+    throw new SqlError("SYNTAX_ERROR", "Values rows have mismatched sizes", body.at);
+  }
+  const types = Array.from({ length: width }, (_none, column) =>
+    rows.reduce<SqlType>((type, row) => {
+      const cell = row[column];
+      const common = cell === undefined ? type : commonType(type, cell.type);
+      if (common !== undefined) return common;
+      throw new SqlError("TYPE_MISMATCH", "Values rows have mismatched types", body.at);
+    }, UNKNOWN),
+  );
+  const cell = (typed: Typed, index: number) =>
+    coerce(typed, types[index] ?? UNKNOWN, body.at).sql;
+  const list = types.map((_type, index) => `c${index}`).join(", ");
+  const text = rows.map((row) => `(${row.map(cell).join(", ")})`).join(", ");
+  const columns = types.map((type) => ({ name: undefined, type }));
+  return { sql: `SELECT v.* FROM (VALUES ${text}) AS v(${list})`, columns };
+}
+
+function setOperation(
+  body: Extract<QueryBody, { kind: "set-operation" }>,
+  env: Environment,
+  outer: Names | undefined,
+  tables: Tables,
+): EmittedPart {
+  const left = bodyOf(body.left, env, outer, tables);
+  const right = bodyOf(body.right, env, outer, tables);
+  const word = body.operator.toUpperCase();
+  if (left.columns.length !== right.columns.length) {
+    const text =
+      `${word} query has different number of fields: ` +
+      `${left.columns.length}, ${right.columns.length}`;
+    throw new SqlError("TYPE_MISMATCH", text, body.at);
+  }
+  const columns = left.columns.map((column, index) => {
+    const other = right.columns[index];
+    const type = other === undefined ? undefined : commonType(column.type, other.type);
+    if (type !== undefined) return { name: column.name, type };
+    const text =
+      `column ${index + 1} in ${word} query has incompatible types: ` +
+      `${typeText(column.type)}, ${typeText(other?.type ?? UNKNOWN)}`;
+    throw new SqlError("TYPE_MISMATCH", text, body.at);
+  });
+  const all = body.all ? " ALL" : "";
+  const sql = `${side(left, columns, body.at)} ${word}${all} ${side(right, columns, body.at)}`;
+  return { sql, columns };
+}
+
+function side(part: EmittedPart, columns: readonly PartColumn[], at: Position): string {
+  const cells = columns.map((column, index) => {
+    const from = part.columns[index]?.type ?? UNKNOWN;
+    return `${coerce({ sql: `q.c${index}`, type: from }, column.type, at).sql} AS c${index}`;
+  });
+  return `(SELECT ${cells.join(", ")} FROM (${part.sql}) AS q)`;
+}
