@@ -1,0 +1,227 @@
+import type { Place } from "../errors";
+import type { Config } from "./config";
+import type { Problems } from "./problems";
+import { type TestSpec, testSpecs } from "./test-spec";
+import { isYamlMap, parseYaml, type YamlFile, type YamlMap } from "./yaml";
+import type { NativeRenderer } from "./templates";
+
+/** Holds what properties files say of one model or seed. */
+export interface Patch {
+  readonly name: string;
+  readonly description: string;
+  /** Its `config:`, with top-level `meta`, `tags` and `docs` folded in. */
+  readonly config: Config;
+  readonly columns: readonly ColumnPatch[];
+  readonly tests: readonly TestSpec[];
+  readonly hasVersions: boolean;
+  readonly place: Place;
+}
+
+/** Holds what properties files say of one column. */
+export interface ColumnPatch {
+  readonly name: string;
+  readonly description: string;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly dataType?: string;
+}
+
+/** Holds one table of a source. */
+export interface SourceTable {
+  readonly source: string;
+  readonly name: string;
+  readonly database?: string;
+  readonly schema: string;
+  readonly identifier: string;
+  readonly quoting: YamlMap;
+  readonly config: Config;
+  readonly tests: readonly TestSpec[];
+  readonly place: Place;
+}
+
+/** Holds all properties files of a project. */
+export interface Properties {
+  readonly models: ReadonlyMap<string, Patch>;
+  readonly seeds: ReadonlyMap<string, Patch>;
+  readonly singularTests: ReadonlyMap<string, Patch>;
+  readonly sources: readonly SourceTable[];
+}
+
+interface Reading {
+  readonly yaml: YamlFile;
+  readonly render: NativeRenderer;
+  readonly problems: Problems;
+}
+
+/** Reads properties files (schema.yml) into values; `render` resolves the Jinja in them. */
+export function readProperties(
+  files: readonly { readonly file: string; readonly text: string }[],
+  render: NativeRenderer,
+  problems: Problems,
+): Properties {
+  const models = new Map<string, Patch>();
+  const seeds = new Map<string, Patch>();
+  const singularTests = new Map<string, Patch>();
+  const sources: SourceTable[] = [];
+  for (const { file, text } of files) {
+    const yaml = problems.attempt(() => parseYaml(file, text));
+    if (yaml === undefined || !isYamlMap(yaml.value)) continue;
+    const reading = { yaml, render, problems };
+    readPatches(reading, "models", models);
+    readPatches(reading, "seeds", seeds);
+    readPatches(reading, "data_tests", singularTests);
+    readPatches(reading, "tests", singularTests);
+    for (const source of items(reading, yaml.value, "sources")) {
+      sources.push(...readSource(reading, source));
+    }
+  }
+  return { models, seeds, singularTests, sources };
+}
+
+function readPatches(reading: Reading, key: string, into: Map<string, Patch>): void {
+  const { yaml, problems } = reading;
+  for (const item of items(reading, yaml.value as YamlMap, key)) {
+    const patch = readPatch(reading, item);
+    const first = into.get(patch.name);
+    if (first === undefined) into.set(patch.name, patch);
+    else {
+      problems.add("AF119", `Cannot read properties of "${patch.name}": they are given twice`, {
+        where: patch.place,
+        hint: `The first are at ${first.place.file}:${first.place.line}: merge the two`,
+      });
+    }
+  }
+}
+
+function readPatch(reading: Reading, item: YamlMap): Patch {
+  const { yaml } = reading;
+  const columns = items(reading, item, "columns");
+  return {
+    name: String(item["name"]),
+    description: textOf(item["description"]),
+    config: foldConfig(reading, item),
+    columns: columns.map((column) => readColumn(reading, column)),
+    tests: [
+      ...testSpecs(yaml, item, undefined, reading.problems),
+      ...columns.flatMap((column) => testSpecs(yaml, column, column, reading.problems)),
+    ],
+    hasVersions: Array.isArray(item["versions"]) && item["versions"].length > 0,
+    place: yaml.place(item),
+  };
+}
+
+function readColumn(reading: Reading, column: YamlMap): ColumnPatch {
+  const config = foldConfig(reading, column);
+  const type = column["data_type"];
+  return {
+    name: String(column["name"]),
+    description: textOf(column["description"]),
+    meta: isYamlMap(config["meta"]) ? config["meta"] : {},
+    ...(typeof type === "string" ? { dataType: type } : {}),
+  };
+}
+
+function readSource(reading: Reading, item: YamlMap): readonly SourceTable[] {
+  const { yaml } = reading;
+  const source = String(item["name"]);
+  const rendered = renderAll(reading, without(item, ["tables"])) as YamlMap;
+  const config = foldConfig(reading, item);
+  return items(reading, item, "tables").map((table) => {
+    const own = renderAll(reading, without(table, ["columns"])) as YamlMap;
+    const database = rendered["database"] ?? rendered["catalog"];
+    const columns = items(reading, table, "columns");
+    return {
+      source,
+      name: String(own["name"]),
+      ...(database == null ? {} : { database: String(database) }),
+      schema: String(rendered["schema"] ?? source),
+      identifier: String(own["identifier"] ?? own["name"]),
+      quoting: { ...mapOf(rendered["quoting"]), ...mapOf(own["quoting"]) },
+      config: { ...config, ...foldConfig(reading, table) },
+      tests: [
+        ...testSpecs(yaml, table, undefined, reading.problems),
+        ...columns.flatMap((column) => testSpecs(yaml, column, column, reading.problems)),
+      ],
+      place: yaml.place(table),
+    };
+  });
+}
+
+/** Gives the mappings below a key that have a name; notes what has none. */
+function items(reading: Reading, parent: YamlMap, key: string): readonly YamlMap[] {
+  const { yaml, problems } = reading;
+  const value = parent[key];
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    problems.add("AF101", `Cannot read "${key}": it must be a list`, {
+      where: yaml.place(parent, key),
+      hint: "Start each entry with `- name:`",
+    });
+    return [];
+  }
+  const found: YamlMap[] = [];
+  for (const [index, item] of value.entries()) {
+    if (isYamlMap(item) && (typeof item["name"] === "string" || typeof item["name"] === "number")) {
+      found.push(item);
+    } else if (isYamlMap(item) && key !== "tests" && key !== "data_tests") {
+      problems.add("AF101", `Cannot read an entry of "${key}": it has no name`, {
+        where: yaml.place(value, index),
+        hint: "Add `name:` to it",
+      });
+    }
+  }
+  return found;
+}
+
+const folded = ["meta", "tags", "docs"];
+
+function foldConfig(reading: Reading, item: YamlMap): Config {
+  const config: YamlMap = {};
+  for (const key of folded) {
+    if (item[key] != null) config[key] = renderAll(reading, item[key], item, key);
+  }
+  const own = item["config"];
+  if (!isYamlMap(own)) return config;
+  const rendered = renderAll(reading, own) as YamlMap;
+  for (const [key, value] of Object.entries(rendered)) {
+    const before = config[key];
+    const both = isYamlMap(before) && isYamlMap(value);
+    config[key] = both ? { ...before, ...value } : value;
+  }
+  return config;
+}
+
+// Descriptions and test arguments are rendered later, with the whole project at hand.
+const late = new Set(["description", "tests", "data_tests"]);
+
+function renderAll(
+  reading: Reading,
+  value: unknown,
+  parent?: unknown,
+  key?: string | number,
+): unknown {
+  if (typeof value === "string") {
+    const place = reading.yaml.place(parent, key);
+    return reading.problems.attempt(() => reading.render(value, place));
+  }
+  if (Array.isArray(value)) return value.map((item, at) => renderAll(reading, item, value, at));
+  if (!isYamlMap(value)) return value;
+  const entries = Object.entries(value).map(([name, item]) => [
+    name,
+    late.has(name) ? item : renderAll(reading, item, value, name),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function without(item: YamlMap, keys: readonly string[]): YamlMap {
+  const copy = { ...item };
+  for (const key of keys) delete copy[key];
+  return copy;
+}
+
+function mapOf(value: unknown): YamlMap {
+  return isYamlMap(value) ? value : {};
+}
+
+function textOf(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
+}
