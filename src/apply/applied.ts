@@ -47,13 +47,16 @@ export function appliedFrom(attempt: Attempt, built: Built, published: Published
   };
 }
 
+const docsUnknown = { docsShape: "", documented: [] };
+
 /** Digests the documentation that we wrote; empty when none is ours. */
 export function docsOf(
   attempt: Attempt,
   { table, documented }: Pick<Published, "table" | "documented">,
 ): Pick<Applied, "docsShape" | "documented"> {
-  const { docs } = attempt.input.desired;
-  if (!docs.relation && !docs.columns) return { docsShape: "", documented: [] };
+  const { docs } = attempt.desired ?? {};
+  if (docs === undefined) return docsUnknown;
+  if (!docs.relation && !docs.columns) return docsUnknown;
   const { description, columns, partitionKeys, parameters } = observedTable(table);
   const docsShape = docsShapeOf({
     columns,

@@ -1,6 +1,6 @@
 import { describeError, LakeError } from "../errors";
 import type { Action, Plan, PlanInput } from "../planner";
-import { type Applied, keyOf } from "../state";
+import type { Applied } from "../state";
 import { adopt } from "./adopt";
 import { Attempt } from "./attempt";
 import { build } from "./build";
@@ -25,7 +25,18 @@ export async function applyPlan(
   input: PlanInput,
   run: Run,
 ): Promise<Applied | undefined> {
-  const attempt = new Attempt(keyOf(input.desired.relation), plan, input, run);
+  return runActions(new Attempt(input.desired.relation, plan, run, input));
+}
+
+/** Runs a plan that removes a relation which the project no longer has. */
+export async function applyDrop(plan: Plan, run: Run): Promise<void> {
+  const entry = run.record.entry(plan.relation);
+  if (entry === undefined) return;
+  await runActions(new Attempt(entry.relation, plan, run, undefined));
+}
+
+async function runActions(attempt: Attempt): Promise<Applied | undefined> {
+  const { plan, run } = attempt;
   try {
     for (const action of plan.actions) {
       stopIfAborted(attempt);

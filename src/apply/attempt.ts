@@ -2,7 +2,16 @@ import { createHash, randomUUID } from "node:crypto";
 import { type GlueTable, type Partition, runStatement, type StatementResult } from "../aws";
 import { Bug } from "../errors";
 import type { Plan, PlanInput, Statement } from "../planner";
-import type { Applied, Entry, OwnedLocation, Pending, PendingQuery, RelationName } from "../state";
+import {
+  type Applied,
+  type Desired,
+  type Entry,
+  keyOf,
+  type OwnedLocation,
+  type Pending,
+  type PendingQuery,
+  type RelationName,
+} from "../state";
 import type { Run } from "./run";
 
 /** Holds what was built aside, as the catalog and the listing show it. */
@@ -21,7 +30,7 @@ export interface Built {
  * creates is on record before the effect, and the record is cleared when nothing of it is left.
  */
 export class Attempt {
-  readonly relation: RelationName;
+  readonly key: string;
   built: Built | undefined;
   /** What the relation is now, once something of it has changed. */
   next: Applied | undefined;
@@ -32,12 +41,24 @@ export class Attempt {
   readonly queryIds: string[] = [];
 
   constructor(
-    readonly key: string,
+    readonly relation: RelationName,
     readonly plan: Plan,
-    readonly input: PlanInput,
     readonly run: Run,
+    private readonly given: PlanInput | undefined,
   ) {
-    this.relation = input.desired.relation;
+    this.key = keyOf(relation);
+  }
+
+  /** What the plan was made from; a plan that only removes has none. */
+  get input(): PlanInput {
+    if (this.given === undefined) {
+      throw new Bug(`Cannot build "${this.key}": the plan has no definition`);
+    }
+    return this.given;
+  }
+
+  get desired(): Desired | undefined {
+    return this.given?.desired;
   }
 
   get entry(): Entry {
@@ -80,7 +101,7 @@ export class Attempt {
     const query: PendingQuery = { label, token, sql };
     if (this.entry.pending === undefined) await this.begin([query]);
     else await this.note({ queries: [query] });
-    const { workGroup } = this.input.desired.execution;
+    const workGroup = this.desired?.execution.workGroup;
     const result = await runStatement(clients, {
       sql,
       token,

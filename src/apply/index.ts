@@ -5,6 +5,6 @@
  * an effect creates before the effect; every action can be run twice; only what the record says is
  * ours is ever removed.
  */
-export { applyPlan } from "./apply";
+export { applyDrop, applyPlan } from "./apply";
 export type { Run } from "./run";
-export { createSchema, dropSchema } from "./schema";
+export { createSchema, dropSchema, type SchemaRequest } from "./schema";

@@ -57,7 +57,7 @@ export async function rollBack(pending: Pending, attempt: Attempt): Promise<void
 /** Ends the statements of an attempt. One without an id is found by its token. */
 async function stopQueries(pending: Pending, attempt: Attempt): Promise<readonly QueryStatus[]> {
   const { clients } = attempt.run;
-  const { workGroup } = attempt.input.desired.execution;
+  const workGroup = attempt.desired?.execution.workGroup;
   const ended: QueryStatus[] = [];
   for (const { id, sql, token, label } of pending.queries) {
     const known =
@@ -123,11 +123,11 @@ async function finishBridge(
   const partitions = await listPartitions(clients, relation);
   const built = { relation, table, partitions, version: attempt.next?.version ?? "" };
   const classification = target.Parameters?.["classification"];
-  const { input, names } = documented(
-    targetInput(attempt, built, target, classification),
-    attempt.input.desired.docs,
-    attempt.entry.applied?.documented ?? [],
-  );
+  const plain = targetInput(attempt, built, target, classification);
+  const { docs } = attempt.desired ?? {};
+  const before = attempt.entry.applied?.documented ?? [];
+  const { input, names } =
+    docs === undefined ? { input: plain, names: [] } : documented(plain, docs, before);
   await landBridge(attempt, built, input);
   return names;
 }

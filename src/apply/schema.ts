@@ -3,11 +3,16 @@ import { hasDatabase, listTables, runStatement, tagDatabase } from "../aws";
 import { renderCreateSchema, renderDropSchema } from "../render";
 import type { Run } from "./run";
 
+/** Names a schema of the connection's data catalog. */
+export interface SchemaRequest {
+  readonly schema: string;
+}
+
 /**
  * Creates a schema where it is missing, and tags it as the connection says; tells whether it is
  * ours. One that others created is used as it is.
  */
-export async function createSchema(schema: string, run: Run): Promise<boolean> {
+export async function createSchema({ schema }: SchemaRequest, run: Run): Promise<boolean> {
   const { clients, connection, record } = run;
   const exists = await hasDatabase(clients, connection.database, schema);
   const ours = record.current().schemas.includes(schema);
@@ -22,7 +27,7 @@ export async function createSchema(schema: string, run: Run): Promise<boolean> {
 }
 
 /** Drops a schema if it is ours and empty; tells whether it is gone. It is ours no longer. */
-export async function dropSchema(schema: string, run: Run): Promise<boolean> {
+export async function dropSchema({ schema }: SchemaRequest, run: Run): Promise<boolean> {
   const { clients, connection, record } = run;
   if (!record.current().schemas.includes(schema)) return false;
   const tables = await listTables(clients, connection.database, schema);

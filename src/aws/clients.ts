@@ -32,6 +32,8 @@ export interface Clients {
 
 /** Opens the clients of a connection; no call is made until one of them is used. */
 export function openClients(connection: Connection, endpoint?: Endpoint): Clients {
+  // The client library's notice about future versions of Node says nothing to our users.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const opened: { destroy(): void }[] = [];
   const common = commonConfig(connection, endpoint);
   const keep = <T extends { destroy(): void }>(client: T): T => {

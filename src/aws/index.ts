@@ -50,6 +50,7 @@ export {
 export {
   copyLocation,
   deleteKeys,
+  ensureBuckets,
   getObject,
   type Listed,
   listObjects,

@@ -1,4 +1,8 @@
-import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
+import type {
+  BucketLocationConstraint,
+  CreateBucketCommandInput,
+  PutObjectCommandInput,
+} from "@aws-sdk/client-s3";
 import { LakeError } from "../errors";
 import { trimSlashes } from "../state";
 import type { Clients } from "./clients";
@@ -137,4 +141,27 @@ export async function copyLocation(clients: Clients, from: string, to: string): 
       s3.copyObject({ Bucket: target.bucket, Key: key, CopySource: path }),
     );
   });
+}
+
+/** Creates the buckets of the given S3 URLs where they are missing. */
+export async function ensureBuckets(clients: Clients, urls: readonly string[]): Promise<void> {
+  const s3 = await clients.s3();
+  const { region } = clients.connection;
+  for (const Bucket of new Set(urls.map((url) => placeOf(url).bucket))) {
+    try {
+      await s3.headBucket({ Bucket });
+      continue;
+    } catch (error) {
+      if (statusOf(error) !== 404) throw refusal(`read bucket "${Bucket}"`, error);
+    }
+    const place = region === "us-east-1" ? undefined : constraintOf(region);
+    await calling(`create bucket "${Bucket}"`, () =>
+      s3.createBucket(place === undefined ? { Bucket } : { Bucket, ...place }),
+    );
+  }
+}
+
+function constraintOf(region: string): Pick<CreateBucketCommandInput, "CreateBucketConfiguration"> {
+  // S3 knows more regions than the client's list of them.
+  return { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
 }

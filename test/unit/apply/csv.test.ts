@@ -17,7 +17,10 @@ describe("apply · seed text", () => {
   });
 
   it("prints what it reads", () => {
-    const rows = [["a", "b"], ['say "hi"', "x,y"]];
+    const rows = [
+      ["a", "b"],
+      ['say "hi"', "x,y"],
+    ];
     expect(parseCsv(printCsv(rows), ",")).to.deep.equal(rows);
   });
 });
