@@ -93,7 +93,10 @@ type Node<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 export function compileName(scope: Scope, name: string): Evaluate {
   let evaluate: Evaluate = (frame) => {
     const { context, environment } = frame.runtime;
-    return context.get(name) ?? environment.globals.get(name) ?? undefinedOf(frame.runtime, name);
+    const known = context.get(name);
+    if (known !== undefined) return known;
+    const global = environment.globals.get(name);
+    return global === undefined ? undefinedOf(frame.runtime, name) : global;
   };
   for (const { hops, index } of scope.find(name).reverse()) {
     const outer = evaluate;

@@ -2,7 +2,7 @@ import { callValue } from "../values/call";
 import { typeError } from "../errors";
 import { equals } from "../values/equality";
 import { named, type Runtime, undefinedOf } from "./runtime";
-import type { Kwargs, PyObject, Value } from "../values/value";
+import { type Kwargs, orElse, type PyObject, type Value } from "../values/value";
 
 /** Is the `loop` of a running `for`. */
 export class LoopContext implements PyObject {
@@ -28,7 +28,7 @@ export class LoopContext implements PyObject {
   }
 
   getAttr(name: string): Value | undefined {
-    const { index, items, runtime } = this;
+    const { index, items } = this;
     switch (name) {
       case "index":
         return index + 1;
@@ -49,9 +49,9 @@ export class LoopContext implements PyObject {
       case "depth0":
         return this.depth - 1;
       case "previtem":
-        return items[index - 1] ?? undefinedOf(runtime, undefined, "there is no previous item");
+        return this.neighbour(index - 1, "previous");
       case "nextitem":
-        return items[index + 1] ?? undefinedOf(runtime, undefined, "there is no next item");
+        return this.neighbour(index + 1, "next");
       case "cycle":
         return named("cycle", (args) => this.cycle(args));
       case "changed":
@@ -79,6 +79,12 @@ export class LoopContext implements PyObject {
 
   repr(): string {
     return `<LoopContext ${this.index + 1}/${this.items.length}>`;
+  }
+
+  private neighbour(index: number, which: string): Value {
+    return orElse(this.items[index], () =>
+      undefinedOf(this.runtime, undefined, `there is no ${which} item`),
+    );
   }
 
   private cycle(args: readonly Value[]): Value {

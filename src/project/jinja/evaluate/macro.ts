@@ -75,8 +75,9 @@ export class Macro implements PyObject {
     for (const { name, slot, byDefault } of parameters) {
       if (slots[slot] !== undefined) continue;
       slots[slot] =
-        byDefault?.(frame) ??
-        undefinedOf(frame.runtime, name, `parameter '${name}' was not provided`);
+        byDefault === undefined
+          ? undefinedOf(frame.runtime, name, `parameter '${name}' was not provided`)
+          : byDefault(frame);
     }
   }
 

@@ -5,7 +5,7 @@ import { toDouble, toFloat, toIndex, toInteger } from "../values/convert";
 import { PyFloat, float } from "../values/float";
 import { fixed } from "../values/number-format";
 import { str } from "../values/text";
-import type { Value } from "../values/value";
+import { orElse, type Value } from "../values/value";
 import { argumentError, filter, plain } from "./define";
 
 function isConversionError(thrown: unknown): boolean {
@@ -84,11 +84,11 @@ export const NUMBER_FILTERS: readonly (readonly [string, Filter])[] = [
         () => toInteger(value, base === undefined ? 10 : toIndex(base)),
         () => toInteger(toFloat(value)),
       ],
-      byDefault ?? 0,
+      orElse(byDefault, () => 0),
     ),
   ),
   filter("float", ["default"], (value, [byDefault]) =>
-    attempt([() => toFloat(value)], byDefault ?? float(0)),
+    attempt([() => toFloat(value)], orElse(byDefault, () => float(0))),
   ),
   filter("round", ["precision", "method"], (value, [precision, method]) =>
     round(value, precision === undefined ? 0 : toIndex(precision), str(method ?? "common")),

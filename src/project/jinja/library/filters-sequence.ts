@@ -10,7 +10,7 @@ import { sorted } from "../values/order";
 import { str } from "../values/text";
 import { PyTuple } from "../values/tuple";
 import { characters } from "../values/code-points";
-import { isObject, NO_KWARGS, type Value } from "../values/value";
+import { isObject, NO_KWARGS, orElse, type Value } from "../values/value";
 import { typeError } from "../errors";
 import { isUndefined } from "../evaluate/access";
 import { type Filter, type Runtime, undefinedOf } from "../evaluate/runtime";
@@ -39,13 +39,17 @@ function isTrue(value: Value | undefined): boolean {
   return value !== undefined && truthy(value);
 }
 
+function nothing(runtime: Runtime, what: string): Value {
+  return undefinedOf(runtime, undefined, `${what}, sequence was empty.`);
+}
+
 function extreme(name: string, direction: number): readonly [string, Filter] {
   return filter(name, ["case_sensitive", "attribute"], (value, [sensitive, attribute], runtime) => {
     const key = keyOf(runtime, attribute, sensitive);
     let best: Value | undefined;
     for (const item of iterate(value))
       if (best === undefined || compare(key(item), key(best)) * direction < 0) best = item;
-    return best ?? undefinedOf(runtime, undefined, "No aggregated item, sequence was empty.");
+    return orElse(best, () => nothing(runtime, "No aggregated item"));
   });
 }
 
@@ -139,15 +143,15 @@ export const SEQUENCE_FILTERS: readonly (readonly [string, Filter])[] = [
   plain("reverse", reversed),
   filter("first", [], (value, _args, runtime) => {
     for (const item of iterate(value)) return item;
-    return undefinedOf(runtime, undefined, "No first item, sequence was empty.");
+    return nothing(runtime, "No first item");
   }),
   filter("last", [], (value, _args, runtime) => {
-    return toList(value).at(-1) ?? undefinedOf(runtime, undefined, "No last item, sequence was empty.");
+    return orElse(toList(value).at(-1), () => nothing(runtime, "No last item"));
   }),
   filter("random", [], (value, _args, runtime) => {
     const items = toList(value);
     const index = Math.floor(runtime.environment.random() * items.length);
-    return items[index] ?? undefinedOf(runtime, undefined, "No random item, sequence was empty.");
+    return orElse(items[index], () => nothing(runtime, "No random item"));
   }),
   filter("join", ["d", "attribute"], (value, [separator, attribute], runtime) => {
     const read = attributeReader(runtime, attribute);
@@ -167,7 +171,7 @@ export const SEQUENCE_FILTERS: readonly (readonly [string, Filter])[] = [
   extreme("max", -1),
   filter("sum", ["attribute", "start"], (value, [attribute, start], runtime) => {
     const read = attributeReader(runtime, attribute);
-    let total: Value = start ?? 0;
+    let total: Value = orElse(start, () => 0);
     for (const item of iterate(value)) total = arithmetic("+", total, read(item));
     return total;
   }),

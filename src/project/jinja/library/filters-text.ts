@@ -10,7 +10,7 @@ import { capitalize } from "../values/text-case";
 import { replaceText, TEXT_METHODS } from "../values/text-methods";
 import { splitLines, strip } from "../values/text-split";
 import { PyTuple } from "../values/tuple";
-import { NO_KWARGS, type Value } from "../values/value";
+import { NO_KWARGS, orElse, type Value } from "../values/value";
 import { filter, given, ofText, plain } from "./define";
 import { toHtmlSafeJson } from "./json";
 import { escapeHtml, pretty, stripTags, urlEncode, urlize, xmlAttributes } from "./markup";
@@ -91,7 +91,7 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
     "replace",
     ["old", "new", "count"],
     (value, [from, to, most]) =>
-      replaceText(str(value), str(from ?? ""), str(to ?? ""), count(most, -1)),
+      replaceText(str(value), str(from ?? null), str(to ?? null), count(most, -1)),
     2,
   ),
   filter("indent", ["width", "first", "blank"], (value, [width, first, blank]) => {
@@ -126,7 +126,7 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
   1),
   ...["default", "d"].map((name) =>
     filter(name, ["default_value", "boolean"], (value, [byDefault, boolean]) =>
-      isUndefined(value) || (flag(boolean) && !truthy(value)) ? (byDefault ?? "") : value,
+      isUndefined(value) || (flag(boolean) && !truthy(value)) ? orElse(byDefault, () => "") : value,
     ),
   ),
 ];

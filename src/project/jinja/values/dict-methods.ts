@@ -6,7 +6,7 @@ import { isIterable, iterate, toList } from "./iterate";
 import { PySet } from "./set";
 import { repr } from "./text";
 import { PyTuple } from "./tuple";
-import { isObject, type Kwargs, type PyObject, typeName, type Value } from "./value";
+import { isObject, type Kwargs, orElse, type PyObject, typeName, type Value } from "./value";
 
 /** Is what keys(), values() and items() give: it follows later changes of its dict. */
 export class DictView implements PyObject {
@@ -87,10 +87,9 @@ function addPairs(self: PyDict, source: Value): void {
 
 const pop: Method<PyDict> = (self, args) => {
   const [key = null, byDefault] = args;
-  const value = self.get(key) ?? byDefault;
-  if (value === undefined) throw keyError(key);
-  self.delete(key);
-  return value;
+  const value = self.get(key);
+  if (value === undefined && byDefault === undefined) throw keyError(key);
+  return orElse(value, () => byDefault ?? null);
 };
 
 const popitem: Method<PyDict> = (self) => {
@@ -126,7 +125,7 @@ export const DICT_METHODS: ReadonlyMap<string, Method<PyDict>> = new Map<string,
       if (kwargs.size > 0) throw typeError("dict.get() takes no keyword arguments");
       const [key] = args;
       if (key === undefined) throw typeError("get expected at least 1 argument, got 0");
-      return self.get(key) ?? args[1] ?? null;
+      return orElse(self.get(key), () => args[1] ?? null);
     },
   ],
   ["pop", pop],

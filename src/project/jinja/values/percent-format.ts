@@ -5,7 +5,7 @@ import { exponential, fixed, general } from "./number-format";
 import { repr, str } from "./text";
 import { PyTuple } from "./tuple";
 import { Undefined } from "./undefined";
-import { isObject, typeName, type Value } from "./value";
+import { isObject, orElse, typeName, type Value } from "./value";
 
 const SPEC = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?(.)?/gsu;
 
@@ -47,7 +47,7 @@ function oneField(match: RegExpMatchArray, source: Arguments): string {
     precision: decimals,
     type,
   };
-  return pad(convert(field, named ?? source.next()), field);
+  return pad(convert(field, orElse(named, () => source.next())), field);
 }
 
 function convert(field: Field, value: Value): string {

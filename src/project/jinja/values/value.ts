@@ -48,6 +48,11 @@ export function isObject(value: Value): value is PyObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Gives a value, or what stands for a missing one; None is a value. */
+export function orElse(value: Value | undefined, missing: () => Value): Value {
+  return value === undefined ? missing() : value;
+}
+
 /** Names a value's Python type. */
 export function typeName(value: Value): string {
   switch (typeof value) {
