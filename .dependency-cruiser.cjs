@@ -23,6 +23,7 @@ const owners = {
   "@aws-sdk": ["aws/"],
   "@smithy": ["aws/"],
   "@duckdb": ["lake/"],
+  "@grpc": ["providers/"],
   "@pulumi": ["providers/", "main\\.ts", "index\\.ts"],
   antlr4ng: ["lake/sql/"],
   "csv-parse": ["project/", "lake/"],
@@ -107,8 +108,8 @@ module.exports = {
     ),
     forbidden(
       "own-door",
-      "Inside a room the file is imported, never the room's own door",
-      { path: "^src/([^/]+)/" },
+      "Inside a room the file is imported, never the room's own door; a program stands outside it",
+      { path: "^src/([^/]+)/", pathNot: "^src/[^/]+/main\\.ts$" },
       { path: "^src/$1/index\\.ts$" },
     ),
     forbidden(
@@ -125,6 +126,12 @@ module.exports = {
         path: "^node_modules/",
         pathNot: `^node_modules/${any(["@types", ...Object.keys(owners)])}(?:/|$)`,
       },
+    ),
+    forbidden(
+      "declared",
+      "What is imported is a dependency in package.json, not of a dependency",
+      { path: "^src/" },
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
     ),
     forbidden(
       "no-dev-package",
