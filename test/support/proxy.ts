@@ -47,6 +47,13 @@ export async function openProxy(lakeUrl: string): Promise<Proxy> {
       request.socket.destroy();
       return;
     }
+    // Unsigned requests only ask whether anybody is there.
+    if (request.headers.authorization === undefined) {
+      const answer = await forward(request, Buffer.concat(chunks));
+      response.writeHead(answer.status, answer.headers);
+      response.end(answer.body);
+      return;
+    }
     const path = (request.url ?? "/").split("?")[0] ?? "/";
     const name = String(request.headers["x-amz-target"] ?? `${request.method} ${path}`);
     const call = { number: calls.length + 1, name, writes: !readOnly.test(name) };

@@ -1,0 +1,97 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Engine, openEngine } from "./engine";
+import { type Inspector, inspect } from "./inspect";
+import { openProxy, type Proxy } from "./proxy";
+import { openWorkspace, type Workspace } from "./workspace";
+
+/** Is a lake behind a proxy, with any number of stacks side by side: one for each point tried. */
+export interface World {
+  readonly workspace: Workspace;
+  readonly proxy: Proxy;
+  readonly lake: Inspector;
+  /** Opens the engine on a stack of its own: schema `shop_<point>`, data below `s3://shop/<point>/`. */
+  readonly at: (point: string) => Engine;
+  readonly close: () => Promise<void>;
+}
+
+const profile = `
+shop:
+  target: dev
+  outputs:
+    dev:
+      type: athena
+      region_name: us-east-1
+      database: awsdatacatalog
+      schema: "shop_{{ env_var('POINT') }}"
+      s3_staging_dir: s3://shop/athena-results/
+      s3_data_dir: "s3://shop/{{ env_var('POINT') }}/"
+      num_retries: 0
+      poll_interval: 0.1
+`;
+
+/** Opens a world with the files of a project. */
+export async function openWorld(files: Readonly<Record<string, string>>): Promise<World> {
+  const workspace = openWorkspace({ "profiles.yml": profile, ...files });
+  const endpoint = await workspace.lake();
+  const proxy = await openProxy(endpoint.url);
+  const proxied = join(workspace.dir, ".athenaform/proxied");
+  mkdirSync(proxied, { recursive: true });
+  copyFileSync(join(workspace.lakeDir, "credentials.json"), join(proxied, "credentials.json"));
+  writeFileSync(join(proxied, "endpoint.json"), JSON.stringify({ url: proxy.url }));
+  const lake = inspect(endpoint);
+  return {
+    workspace,
+    proxy,
+    lake,
+    at: (point) => openEngine({ ...workspace.settings, lakeDir: proxied }, { POINT: point }),
+    close: async () => {
+      lake.close();
+      await proxy.close();
+      await workspace.close();
+    },
+  };
+}
+
+/** Holds what a reader and an auditor see of one stack. */
+export interface Seen {
+  /** Relation → its rows as text, sorted. */
+  readonly rows: Readonly<Record<string, readonly string[]>>;
+  /** Objects that no table, partition or kept version points at. */
+  readonly orphans: readonly string[];
+}
+
+/** Looks at everything of a stack: all rows of all relations, and every object that is left over. */
+export async function see(world: World, point: string): Promise<Seen> {
+  const schema = `shop_${point}`;
+  const rows: Record<string, readonly string[]> = {};
+  for (const table of (await world.lake.tables(schema)) ?? []) {
+    const found = await world.lake.query(`select * from "${schema}"."${table}"`);
+    rows[table] = found.map((row) => JSON.stringify(row)).sort();
+  }
+  const owned = [...(await world.lake.locations(schema)), ...(await keptLocations(world, point))];
+  const objects = await world.lake.objects(`s3://shop/${point}/`);
+  const orphans = objects.filter(
+    (object) =>
+      object !== `s3://shop/${point}/.athenaform/tests/dev/index.json` &&
+      !owned.some((location) => object.startsWith(`${location}/`)),
+  );
+  return { rows, orphans };
+}
+
+/** Locations of previous versions, as Glue's own versions name them. */
+async function keptLocations(world: World, point: string): Promise<readonly string[]> {
+  const DatabaseName = `shop_${point}`;
+  const found: string[] = [];
+  for (const TableName of (await world.lake.tables(DatabaseName)) ?? []) {
+    const { TableVersions = [] } = await world.lake.glue.getTableVersions({
+      DatabaseName,
+      TableName,
+    });
+    for (const version of TableVersions) {
+      const location = version.Table?.StorageDescriptor?.Location;
+      if (location !== undefined && location !== "") found.push(location.replace(/\/+$/, ""));
+    }
+  }
+  return found;
+}
