@@ -61,11 +61,7 @@ export interface Page<T> {
 }
 
 /** Cuts a page off a lazy list; the token is the text of the last item's key. */
-export function page<T>(
-  items: Iterable<T>,
-  size: number,
-  keyOf: (item: T) => string,
-): Page<T> {
+export function page<T>(items: Iterable<T>, size: number, keyOf: (item: T) => string): Page<T> {
   const taken: T[] = [];
   for (const item of items) {
     const last = taken.at(-1);

@@ -114,7 +114,11 @@ function operations(groups: Database<WorkGroup, string>): JsonService {
     });
     const description = optionalText(input, "Description") ?? "";
     const group: WorkGroup = {
-      name, state: "ENABLED", description, createdAt: Date.now(), configuration,
+      name,
+      state: "ENABLED",
+      description,
+      createdAt: Date.now(),
+      configuration,
     };
     const made = await groups.ifNoExists(name, () => void groups.put(name, group));
     if (!made) throw invalid("WorkGroup is already created");
@@ -146,7 +150,9 @@ function operations(groups: Database<WorkGroup, string>): JsonService {
   const list = async (input: Record<string, unknown>): Promise<object> => {
     const size = count(input, "MaxResults", { least: 1, most: 50, otherwise: 50 });
     const after = tokenKey(input);
-    const range = groups.getRange(after === undefined ? {} : { start: `${after}\u0000` });
+    const range = groups.getRange(
+      after === undefined ? {} : { start: after, exclusiveStart: true },
+    );
     const { items, nextToken } = page(range, size, ({ key }) => key);
     const WorkGroups = items.map(({ value }) => ({
       Name: value.name,

@@ -16,8 +16,13 @@ const failed = (detail: string): QueryFailure => new QueryFailure("", `FAILED: $
 /** Answers what a caller would say to make a table what it is. */
 function asInput(table: TableRecord): TableInput {
   const {
-    DatabaseName: _, CatalogId: __, CreateTime: ___, UpdateTime: ____, VersionId: _____,
-    IsRegisteredWithLakeFormation: ______, ...input
+    DatabaseName: _,
+    CatalogId: __,
+    CreateTime: ___,
+    UpdateTime: ____,
+    VersionId: _____,
+    IsRegisteredWithLakeFormation: ______,
+    ...input
   } = table;
   return input;
 }
@@ -49,9 +54,7 @@ function changeColumn(table: TableRecord, from: string, to: ColumnDefinition): P
   return withColumns(
     table,
     columns.map((column) =>
-      column.Name === from.toLowerCase() && next !== undefined
-        ? { ...column, ...next }
-        : column,
+      column.Name === from.toLowerCase() && next !== undefined ? { ...column, ...next } : column,
     ),
   );
 }

@@ -1,25 +1,38 @@
 import type { SqlType } from "../sql/types";
 
 const integers = ["tinyint", "smallint", "integer", "bigint"];
-const digits: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, integer: 10, bigint: 19 };
+const digits: Readonly<Record<string, number>> = {
+  tinyint: 3,
+  smallint: 5,
+  integer: 10,
+  bigint: 19,
+};
 
 const same = (from: SqlType, to: SqlType): boolean => JSON.stringify(from) === JSON.stringify(to);
 
+function fromDecimal(from: SqlType & { readonly kind: "decimal" }, to: SqlType): boolean {
+  if (to.kind !== "decimal") return to.kind === "real" || to.kind === "double";
+  const whole = from.precision - from.scale;
+  return to.scale >= from.scale && to.precision - to.scale >= whole;
+}
+
+function fromInteger(kind: string, to: SqlType): boolean {
+  if (to.kind === "decimal") return to.precision - to.scale >= (digits[kind] ?? 38);
+  if (to.kind === "real" || to.kind === "double") return true;
+  return integers.indexOf(to.kind) >= integers.indexOf(kind);
+}
+
 function scalar(from: SqlType, to: SqlType): boolean {
-  if (from.kind === "unknown") return true;
-  const rank = integers.indexOf(from.kind);
-  if (rank >= 0) {
-    if (integers.indexOf(to.kind) >= rank || to.kind === "real" || to.kind === "double") return true;
-    return to.kind === "decimal" && to.precision - to.scale >= (digits[from.kind] ?? 38);
-  }
   switch (from.kind) {
+    case "unknown":
+      return true;
+    case "tinyint":
+    case "smallint":
+    case "integer":
+    case "bigint":
+      return fromInteger(from.kind, to);
     case "decimal":
-      if (to.kind === "real" || to.kind === "double") return true;
-      return (
-        to.kind === "decimal" &&
-        to.scale >= from.scale &&
-        to.precision - to.scale >= from.precision - from.scale
-      );
+      return fromDecimal(from, to);
     case "real":
       return to.kind === "double";
     case "date":

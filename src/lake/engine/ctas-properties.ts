@@ -14,10 +14,22 @@ export interface CtasProperties {
 }
 
 const known = new Set([
-  "table_type", "is_external", "external_location", "format", "write_compression",
-  "parquet_compression", "orc_compression", "field_delimiter", "partitioned_by", "bucketed_by",
-  "bucket_count", "vacuum_min_snapshots_to_keep", "vacuum_max_snapshot_age_seconds", "location",
-  "partitioning", "optimize_rewrite_min_data_file_size_bytes",
+  "table_type",
+  "is_external",
+  "external_location",
+  "format",
+  "write_compression",
+  "parquet_compression",
+  "orc_compression",
+  "field_delimiter",
+  "partitioned_by",
+  "bucketed_by",
+  "bucket_count",
+  "vacuum_min_snapshots_to_keep",
+  "vacuum_max_snapshot_age_seconds",
+  "location",
+  "partitioning",
+  "optimize_rewrite_min_data_file_size_bytes",
 ]);
 
 const invalid = (detail: string): QueryFailure =>
@@ -47,12 +59,20 @@ function listProperty(
 }
 
 const parquetCodecs: Readonly<Record<string, string>> = {
-  GZIP: "gzip", SNAPPY: "snappy", ZSTD: "zstd", LZ4: "lz4_raw", NONE: "uncompressed",
-  UNCOMPRESSED: "uncompressed", BROTLI: "brotli",
+  GZIP: "gzip",
+  SNAPPY: "snappy",
+  ZSTD: "zstd",
+  LZ4: "lz4_raw",
+  NONE: "uncompressed",
+  UNCOMPRESSED: "uncompressed",
+  BROTLI: "brotli",
 };
 
 const textCodecs: Readonly<Record<string, TextCompression>> = {
-  GZIP: "gzip", ZSTD: "zstd", NONE: "none", UNCOMPRESSED: "none",
+  GZIP: "gzip",
+  ZSTD: "zstd",
+  NONE: "none",
+  UNCOMPRESSED: "none",
 };
 
 function codec<T>(codecs: Readonly<Record<string, T>>, name: string, format: string): T {
@@ -76,9 +96,7 @@ function writeFormat(format: string, compression: string, fields: string | undef
   return { kind: "delimited", separators, nullText: "\\N", compression: text };
 }
 
-function buckets(
-  properties: Readonly<Record<string, PropertyValue>>,
-): CtasProperties["buckets"] {
+function buckets(properties: Readonly<Record<string, PropertyValue>>): CtasProperties["buckets"] {
   const columns = listProperty(properties, "bucketed_by");
   const count = properties["bucket_count"];
   if (columns.length === 0 && count === undefined) return undefined;
@@ -89,9 +107,7 @@ function buckets(
 }
 
 /** Reads the properties of a Hive CREATE TABLE AS; what the lake cannot do is refused. */
-export function ctasProperties(
-  given: Readonly<Record<string, PropertyValue>>,
-): CtasProperties {
+export function ctasProperties(given: Readonly<Record<string, PropertyValue>>): CtasProperties {
   const properties = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]),
   );

@@ -1,6 +1,6 @@
 import type { Column, PartitionInput, StorageDescriptor, TableInput } from "../catalog/catalog";
 import { ApiError } from "../protocol";
-import { emitQuery } from "../sql";
+import { emitQuery } from "../sql/emit-query";
 import type { TypedColumn } from "../sql/scope";
 import type { Statement } from "../sql/statement";
 import { hiveText, parseType, type SqlType, typeText } from "../sql/types";
@@ -13,7 +13,7 @@ import { addressOf, isEmpty, type Location, requireLocation } from "./location";
 import { fullName, place, requireDatabase, type TableName } from "./names";
 import type { Outcome } from "./outcome";
 import { scopeOf } from "./scope";
-import { type WriteColumn, withWritten, type Written } from "./write";
+import { type WriteColumn, type Written, withWritten } from "./write";
 
 type Ctas = Statement & { readonly kind: "ctas" };
 
@@ -35,9 +35,13 @@ function checkType(type: SqlType, whole: SqlType): void {
         `Please give each field a name: ${typeText(whole)}`,
     );
   }
-  if (type.kind === "array") checkType(type.element, whole);
-  if (type.kind === "map") [type.key, type.value].forEach((inner) => checkType(inner, whole));
-  if (type.kind === "row") type.fields.forEach((field) => checkType(field.type, whole));
+  for (const inner of innerTypes(type)) checkType(inner, whole);
+}
+
+function innerTypes(type: SqlType): readonly SqlType[] {
+  if (type.kind === "array") return [type.element];
+  if (type.kind === "map") return [type.key, type.value];
+  return type.kind === "row" ? type.fields.map((field) => field.type) : [];
 }
 
 /** Checks that a query's columns can be those of a Hive table. */
@@ -126,8 +130,7 @@ function location(job: Job, { externalLocation }: CtasProperties, name: TableNam
       `Target directory for table '${name.database}.${name.table}' already exists: ${address}. ` +
         `You may need to manually clean the data at location '${address}' before retrying. ` +
         "Athena will not delete data in your account.",
-      2,
-      1303,
+      { type: 1303 },
     );
   }
   return found;
@@ -136,7 +139,10 @@ function location(job: Job, { externalLocation }: CtasProperties, name: TableNam
 const hiveColumns = (columns: readonly WriteColumn[]): readonly Column[] =>
   columns.map(({ name, type }) => ({ Name: name, Type: hiveText(type) }));
 
-function serde(properties: CtasProperties): Pick<StorageDescriptor, "InputFormat" | "OutputFormat"> & {
+function serde(properties: CtasProperties): Pick<
+  StorageDescriptor,
+  "InputFormat" | "OutputFormat"
+> & {
   readonly library: string;
   readonly parameters: Readonly<Record<string, string>>;
 } {
@@ -263,7 +269,10 @@ export async function createTableAs(job: Job, statement: Ctas): Promise<Outcome>
   };
   if (statement.withNoData) return commit({ count: 0, files: [] });
   const request = {
-    sql: query.sql, ...shape, format: properties.write, buckets: properties.buckets,
+    sql: query.sql,
+    ...shape,
+    format: properties.write,
+    buckets: properties.buckets,
   };
   return withWritten(job.duck, job.session, request, commit);
 }

@@ -1,11 +1,11 @@
 import type { DuckDBResult } from "@duckdb/node-api";
-import { emitQuery } from "../sql";
+import { emitQuery } from "../sql/emit-query";
 import type { EmittedQuery } from "../sql/scope";
 import type { Statement } from "../sql/statement";
 import { parseType } from "../sql/types";
 import { alterTable } from "./alter-table";
-import { createTableAs } from "./ctas";
 import { createTable } from "./create-table";
+import { createTableAs } from "./ctas";
 import { QueryFailure } from "./failure";
 import { insertInto } from "./insert";
 import { type Job, worldOf } from "./job";
@@ -77,7 +77,10 @@ async function* printed(
   }
 }
 
-async function select(job: Job, statement: Statement & { readonly kind: "query" }): Promise<Outcome> {
+async function select(
+  job: Job,
+  statement: Statement & { readonly kind: "query" },
+): Promise<Outcome> {
   const query = await emitQuery(statement.query, scopeOf(worldOf(job), job.reading));
   const result = await job.session.stream(query.sql);
   return { kind: "rows", columns: query.columns, rows: printed(job, result, query) };

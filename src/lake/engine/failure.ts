@@ -1,17 +1,28 @@
 /** Says who has to act on a failed query, in Athena's numbers: 1 system, 2 user, 3 other. */
 export type ErrorCategory = 1 | 2 | 3;
 
+/** What is known of a failure beside its text. */
+export interface FailureDetails {
+  readonly category?: ErrorCategory;
+  readonly type?: number;
+  readonly cause?: unknown;
+}
+
 /** Reports why a query failed, in the words that Athena uses for StateChangeReason. */
 export class QueryFailure extends Error {
+  readonly category: ErrorCategory;
+  readonly type: number;
+
   /** Keeps the reason's code, its text without the code, and Athena's category and type. */
   constructor(
     readonly code: string,
     readonly detail: string,
-    readonly category: ErrorCategory = 2,
-    readonly type = 1006,
+    about: FailureDetails = {},
   ) {
-    super(code === "" ? detail : `${code}: ${detail}`);
+    super(code === "" ? detail : `${code}: ${detail}`, { cause: about.cause });
     this.name = "QueryFailure";
+    this.category = about.category ?? 2;
+    this.type = about.type ?? 1006;
   }
 }
 
@@ -52,7 +63,8 @@ const translations: readonly Translation[] = [
     detail: (m) => `Column '${m[1] ?? ""}' is ambiguous`,
   },
   {
-    pattern: /(HIVE_[A-Z_]+|ICEBERG_[A-Z_]+|GENERIC_[A-Z_]+|INVALID_[A-Z_]+|[A-Z]+_[A-Z_]{6,}): ([^\n]+)/,
+    pattern:
+      /(HIVE_[A-Z_]+|ICEBERG_[A-Z_]+|GENERIC_[A-Z_]+|INVALID_[A-Z_]+|[A-Z]+_[A-Z_]{6,}): ([^\n]+)/,
     code: "",
     detail: (m) => `${m[1] ?? ""}: ${m[2] ?? ""}`,
   },
@@ -113,8 +125,9 @@ export function asFailure(error: unknown): QueryFailure | QueryCancelled {
   if (/INTERRUPT Error/.test(message)) return new QueryCancelled("Query cancelled by user");
   for (const { pattern, code, detail, type } of translations) {
     const match = message.match(pattern);
-    if (match !== null) return new QueryFailure(code, detail(match), 2, type ?? 1006);
+    if (match !== null)
+      return new QueryFailure(code, detail(match), { type: type ?? 1006, cause: error });
   }
   const [line = message] = message.split("\n");
-  return new QueryFailure("GENERIC_INTERNAL_ERROR", line, 1, 401);
+  return new QueryFailure("GENERIC_INTERNAL_ERROR", line, { category: 1, type: 401, cause: error });
 }

@@ -48,9 +48,7 @@ function delimiter(text: string | undefined, otherwise: string): string {
     .replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     )
-    .replace(/\\([0-7]{3})/g, (_, octal: string) =>
-      String.fromCharCode(Number.parseInt(octal, 8)),
-    )
+    .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
     .replaceAll("\\t", "\t");
   if (/^\d+$/.test(unescaped) && unescaped.length > 1) {
     return String.fromCharCode(Number(unescaped));

@@ -9,8 +9,8 @@
 export { type Duck, openDuck, type Session } from "./duck";
 export { classOf, execute, isHeavy } from "./execute";
 export { asFailure, QueryCancelled, QueryFailure } from "./failure";
+export { athenaColumns } from "./information-schema";
 export type { Job } from "./job";
 export { parseLocation } from "./location";
-export { isView } from "./view";
-export { athenaColumns } from "./information-schema";
 export type { Outcome, Row, StatementClass } from "./outcome";
+export { isView } from "./view";

@@ -11,7 +11,9 @@ function relation(
 ): ResolvedRelation {
   const cell = (value: Cell, index: number): string => {
     const type = columns[index]?.[1] === "bigint" ? "BIGINT" : "VARCHAR";
-    return value === null ? `CAST(NULL AS ${type})` : `CAST(${quoteText(String(value))} AS ${type})`;
+    return value === null
+      ? `CAST(NULL AS ${type})`
+      : `CAST(${quoteText(String(value))} AS ${type})`;
   };
   const names = columns.map(([name]) => quoteName(name)).join(", ");
   const blank = `(${columns.map((_, index) => cell(null, index)).join(", ")})`;
@@ -25,9 +27,12 @@ function relation(
 }
 
 /** Names the columns of a table with their Athena types, partition keys last. */
-export function athenaColumns(
-  table: TableRecord,
-): readonly { readonly name: string; readonly type: string; readonly key: boolean; readonly comment: string | undefined }[] {
+export function athenaColumns(table: TableRecord): readonly {
+  readonly name: string;
+  readonly type: string;
+  readonly key: boolean;
+  readonly comment: string | undefined;
+}[] {
   const own = (table.StorageDescriptor?.Columns ?? []).map((column) => ({ column, key: false }));
   const keys = (table.PartitionKeys ?? []).map((column) => ({ column, key: true }));
   const recorded = isView(table) ? viewDefinition(table).columns : [];
@@ -56,7 +61,10 @@ export function informationSchema(catalog: Catalog, name: string): ResolvedRelat
   switch (name) {
     case "schemata":
       return relation(
-        [["catalog_name", "varchar"], ["schema_name", "varchar"]],
+        [
+          ["catalog_name", "varchar"],
+          ["schema_name", "varchar"],
+        ],
         [...catalog.listDatabases()].map((database) => ["awsdatacatalog", database.Name]),
       );
     case "tables":
@@ -85,8 +93,14 @@ export function informationSchema(catalog: Catalog, name: string): ResolvedRelat
         ],
         tables().flatMap((table) =>
           athenaColumns(table).map(({ name: column, type, key, comment }, index) => [
-            ...placed(table), column, index + 1, null, "YES", type,
-            comment ?? null, key ? "partition key" : null,
+            ...placed(table),
+            column,
+            index + 1,
+            null,
+            "YES",
+            type,
+            comment ?? null,
+            key ? "partition key" : null,
           ]),
         ),
       );

@@ -1,9 +1,7 @@
 import type { TableRecord } from "../catalog/catalog";
-import { emitQuery } from "../sql";
-import type { TypedColumn } from "../sql/scope";
+import { emitQuery } from "../sql/emit-query";
 import type { Statement } from "../sql/statement";
-import { duckText, parseType, typeText } from "../sql/types";
-import { isAssignable } from "./coercion";
+import { duckText } from "../sql/types";
 import { partitionFolder, partitionsOf, placed } from "./commit";
 import { partitionInput } from "./ctas";
 import { QueryFailure } from "./failure";
@@ -16,7 +14,7 @@ import { typed } from "./relation";
 import { scopeOf } from "./scope";
 import { fitted } from "./text-values";
 import { isView } from "./view";
-import { type WriteColumn, type WriteFormat, withWritten, type Written } from "./write";
+import { type WriteColumn, type WriteFormat, type Written, withWritten } from "./write";
 
 type Insert = Statement & { readonly kind: "insert" };
 
@@ -35,17 +33,6 @@ function writeFormat(table: TableRecord): WriteFormat {
     case "csv":
       throw new QueryFailure("NOT_SUPPORTED", "Cannot write to tables with OpenCSVSerde");
   }
-}
-
-function mismatch(all: readonly WriteColumn[], given: readonly TypedColumn[], at: string): QueryFailure {
-  const types = (columns: readonly { readonly type: string }[]): string =>
-    `[${columns.map(({ type }) => type).join(", ")}]`;
-  const wanted = all.map(({ type }) => ({ type: typeText(type) }));
-  return new QueryFailure(
-    "TYPE_MISMATCH",
-    `${at}Insert query has mismatched column types: ` +
-      `Table: ${types(wanted)}, Query: ${types(given)}`,
-  );
 }
 
 /** Answers the columns that an INSERT names, in its order. */
@@ -67,26 +54,19 @@ function targets(
   });
 }
 
-/** Puts a query's columns into the places and types of a table's; columns not named are NULL. */
+/** Puts a query's columns into the places of a table's; columns that are not named are NULL. */
 function arranged(
   all: readonly WriteColumn[],
   chosen: readonly WriteColumn[],
-  query: { readonly sql: string; readonly columns: readonly TypedColumn[] },
-  at: string,
+  sql: string,
 ): string {
-  const fits =
-    chosen.length === query.columns.length &&
-    chosen.every(({ type }, index) =>
-      isAssignable(parseType(query.columns[index]?.type ?? "unknown"), type),
-    );
-  if (!fits) throw mismatch(chosen, query.columns, at);
   const inner = chosen.map((_, index) => `c${index}`).join(", ");
   const list = all.map(({ name, type }) => {
     const index = chosen.findIndex((column) => column.name === name);
     const value = index < 0 ? "NULL" : fitted(`c${index}`, type);
     return `CAST(${value} AS ${duckText(type)})`;
   });
-  return `SELECT ${list.join(", ")} FROM (${query.sql}) i(${inner})`;
+  return `SELECT ${list.join(", ")} FROM (${sql}) i(${inner})`;
 }
 
 /** Answers where the files of a partition go: to its own place when it exists already. */
@@ -121,8 +101,11 @@ export async function insertInto(job: Job, statement: Insert): Promise<Outcome> 
   const columns = typed(table.StorageDescriptor?.Columns);
   const keys = typed(table.PartitionKeys);
   const all = [...columns, ...keys];
-  const query = await emitQuery(statement.query.query, scopeOf(worldOf(job), job.reading));
-  const sql = arranged(all, targets(all, statement.columns, at), query, at);
+  const chosen = targets(all, statement.columns, at);
+  const scope = scopeOf(worldOf(job), job.reading);
+  const as = chosen.map(({ type }) => type);
+  const query = await emitQuery(statement.query.query, scope, { as });
+  const sql = arranged(all, chosen, query.sql);
   const folderOf = folders(job, table, keys);
   const commit = async ({ count, files }: Written): Promise<Outcome> => {
     job.session.check();

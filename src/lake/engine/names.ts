@@ -25,8 +25,7 @@ export function fullName(
   context: Context,
   at: Position = start,
 ): TableName {
-  const [table = "", database = context.database, catalog = context.catalog] =
-    [...parts].reverse();
+  const [table = "", database = context.database, catalog = context.catalog] = [...parts].reverse();
   if (catalog.toLowerCase() !== "awsdatacatalog") {
     throw new QueryFailure("CATALOG_NOT_FOUND", `${place(at)}Catalog '${catalog}' does not exist`);
   }

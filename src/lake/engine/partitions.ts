@@ -5,7 +5,13 @@ import { partitionFolder } from "./commit";
 import { partitionInput } from "./ctas";
 import { QueryFailure } from "./failure";
 import type { Job } from "./job";
-import { type Location, nullPartition, parseLocation, requireLocation, unescapePathName } from "./location";
+import {
+  type Location,
+  nullPartition,
+  parseLocation,
+  requireLocation,
+  unescapePathName,
+} from "./location";
 import { nothing, type Outcome } from "./outcome";
 import { partitionValue, typed } from "./relation";
 
@@ -114,7 +120,9 @@ export async function dropPartitions(
 ): Promise<Outcome> {
   const values = await chosen(job, table, filters);
   if (values.length === 0 && !ifExists) {
-    const text = filters.map((filter) => filter.map(({ key, value }) => `${key}=${value}`).join(", "));
+    const text = filters.map((filter) =>
+      filter.map(({ key, value }) => `${key}=${value}`).join(", "),
+    );
     throw failed(`SemanticException [Error 10006]: Partition not found (${text.join("; ")})`);
   }
   await job.catalog.deletePartitions(table.DatabaseName, table.Name, values);
@@ -131,7 +139,9 @@ export async function renamePartition(
   const values = specValues(table, from);
   const found = job.catalog.getPartition(table.DatabaseName, table.Name, values);
   if (found === undefined) {
-    throw failed(`SemanticException [Error 10006]: Partition not found ${partitionName(table, values)}`);
+    throw failed(
+      `SemanticException [Error 10006]: Partition not found ${partitionName(table, values)}`,
+    );
   }
   const { DatabaseName: _, TableName: __, CatalogId: ___, CreationTime: ____, ...input } = found;
   const next = { ...input, Values: specValues(table, to) };
@@ -140,7 +150,10 @@ export async function renamePartition(
 }
 
 /** Reads the values out of a folder such as "dt=2020-01-01/k=a/"; keys go by name. */
-function folderValues(keys: readonly string[], parts: readonly string[]): readonly string[] | undefined {
+function folderValues(
+  keys: readonly string[],
+  parts: readonly string[],
+): readonly string[] | undefined {
   if (parts.length < keys.length) return undefined;
   const values = keys.map((key, index) => {
     const [name = "", ...rest] = (parts[index] ?? "").split("=");
@@ -166,8 +179,7 @@ export async function repair(job: Job, table: TableRecord): Promise<Outcome> {
     found.set(JSON.stringify(values), { values, folder });
   }
   const missing = [...found.values()].filter(
-    ({ values }) =>
-      job.catalog.getPartition(table.DatabaseName, table.Name, values) === undefined,
+    ({ values }) => job.catalog.getPartition(table.DatabaseName, table.Name, values) === undefined,
   );
   if (missing.length === 0) return { kind: "lines", columns: [], lines: [] };
   const inputs = missing.map(({ values, folder }) =>

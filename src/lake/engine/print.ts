@@ -95,13 +95,24 @@ function zoneOffset(zone: string, micros: bigint): bigint {
   if (zone === "UTC" || zone === "Z") return 0n;
   const millis = Number(floorDiv(micros, 1000n));
   const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric",
-    hour: "numeric", minute: "numeric", second: "numeric",
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
   }).formatToParts(millis);
   const part = (name: string): number =>
     Number(parts.find(({ type }) => type === name)?.value ?? 0);
   const local = Date.UTC(
-    part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"),
+    part("year"),
+    part("month") - 1,
+    part("day"),
+    part("hour"),
+    part("minute"),
+    part("second"),
   );
   return BigInt(local - Math.floor(millis / 1000) * 1000) * 1000n;
 }

@@ -56,9 +56,7 @@ function parquetScan(files: readonly DataFile[], columns: readonly TypedColumn[]
   const scan =
     `read_parquet(${pathsOf(files)}, schema => MAP {${entries.join(", ")}}, ` +
     `filename => true, binary_as_string => ${asText})`;
-  const list = columns.map(
-    ({ name, type }) => [fitted(quoteName(name), type), name] as const,
-  );
+  const list = columns.map(({ name, type }) => [fitted(quoteName(name), type), name] as const);
   return `SELECT ${selectList([...list, ["filename", "$file"]])} FROM ${scan}`;
 }
 
@@ -111,25 +109,27 @@ function delimitedScan(
 const inRegex = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
 /** Splits a line as OpenCSVSerde does; a quoted value never goes on in the next line. */
-function csvFields({ separator, quote, escape }: Format & { readonly kind: "csv" }): string {
-  const [s, q, e] = [inRegex(separator), inRegex(quote), inRegex(escape)];
-  const same = quote === escape;
+function csvFields({
+  separator,
+  quote,
+  escape: escaping,
+}: Format & { readonly kind: "csv" }): string {
+  const [s, q, e] = [inRegex(separator), inRegex(quote), inRegex(escaping)];
+  const same = quote === escaping;
   const inside = same ? `(?:[^${q}]|${q}${q})*` : `(?:[^${q}${e}]|${q}${q}|${e}.)*`;
   const field = `((?:[ ]*${q}${inside}${q}[^${s}]*|[^${s}${q}][^${s}]*|))${s}`;
   const all = `regexp_extract_all(line || ${quoteText(separator)}, ${quoteText(field)}, 1)`;
   const item = freshName();
   const body = `regexp_extract(${item}, ${quoteText(`^[ ]*${q}(${inside})${q}`)}, 1)`;
   const doubled = `replace(${body}, ${quoteText(quote + quote)}, ${quoteText(quote)})`;
-  const undone = same
-    ? doubled
-    : `regexp_replace(${doubled}, ${quoteText(`${e}(.)`)}, '\\1', 'g')`;
+  const undone = same ? doubled : `regexp_replace(${doubled}, ${quoteText(`${e}(.)`)}, '\\1', 'g')`;
   const bare = same ? item : `regexp_replace(${item}, ${quoteText(`${e}(.)`)}, '\\1', 'g')`;
   const clean =
     `list_transform(${all}, lambda ${item}: CASE WHEN starts_with(ltrim(${item}), ` +
     `${quoteText(quote)}) THEN ${undone} ELSE ${bare} END)`;
   const whole = `length(array_to_string(${all}, ${quoteText(separator)})) = length(line)`;
   const bad = "error('HIVE_CURSOR_ERROR: Un-terminated quoted field at end of CSV line')";
-  const plain = `NOT contains(line, ${quoteText(quote)}) AND NOT contains(line, ${quoteText(escape)})`;
+  const plain = `NOT contains(line, ${quoteText(quote)}) AND NOT contains(line, ${quoteText(escaping)})`;
   return (
     `CASE WHEN ${plain} THEN string_split(line, ${quoteText(separator)}) ` +
     `WHEN ${whole} THEN ${clean} ELSE ${bad} END`
@@ -190,9 +190,7 @@ export function partitionValue(text: string, type: SqlType): string {
 
 /** Writes an empty relation that has columns of the right types. */
 export function emptyRelation(columns: readonly TypedColumn[]): string {
-  const list = columns.map(
-    ({ name, type }) => [`CAST(NULL AS ${duckText(type)})`, name] as const,
-  );
+  const list = columns.map(({ name, type }) => [`CAST(NULL AS ${duckText(type)})`, name] as const);
   return `(SELECT ${selectList(list)} WHERE false)`;
 }
 

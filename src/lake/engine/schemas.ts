@@ -10,7 +10,10 @@ type DropSchema = Statement & { readonly kind: "drop-schema" };
 type AlterSchema = Statement & { readonly kind: "alter-schema" };
 
 const hiveFailure = (text: string): QueryFailure =>
-  new QueryFailure("", `FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. ${text}`);
+  new QueryFailure(
+    "",
+    `FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. ${text}`,
+  );
 
 /** Runs CREATE SCHEMA. */
 export async function createSchema(job: Job, statement: CreateSchema): Promise<Outcome> {
@@ -38,7 +41,10 @@ export async function dropSchema(job: Job, statement: DropSchema): Promise<Outco
   const name = databaseName(statement.name.parts, job.context, statement.name.at);
   if (job.catalog.getDatabase(name) === undefined) {
     if (statement.ifExists) return nothing;
-    throw new QueryFailure("", `FAILED: SemanticException [Error 10072]: Database does not exist: ${name}`);
+    throw new QueryFailure(
+      "",
+      `FAILED: SemanticException [Error 10072]: Database does not exist: ${name}`,
+    );
   }
   for (const _ of job.catalog.listTables(name)) {
     if (statement.cascade) break;
@@ -55,7 +61,10 @@ export async function alterSchema(job: Job, statement: AlterSchema): Promise<Out
   const name = databaseName(statement.name.parts, job.context, statement.name.at);
   const found = job.catalog.getDatabase(name);
   if (found === undefined) {
-    throw new QueryFailure("", `FAILED: SemanticException [Error 10072]: Database does not exist: ${name}`);
+    throw new QueryFailure(
+      "",
+      `FAILED: SemanticException [Error 10072]: Database does not exist: ${name}`,
+    );
   }
   const { CreateTime: _, CatalogId: __, ...input } = found;
   await job.catalog.updateDatabase(name, {

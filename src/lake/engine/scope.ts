@@ -1,6 +1,8 @@
 import type { Catalog, TableRecord } from "../catalog/catalog";
-import { emitQuery, parseStatement, SqlError } from "../sql";
+import { emitQuery } from "../sql/emit-query";
 import type { Position } from "../sql/error";
+import { SqlError } from "../sql/error";
+import { parseStatement } from "../sql/parse";
 import type { ResolvedRelation, Scope, TypedColumn } from "../sql/scope";
 import { duckText, parseType, quoteName, quoteText, typeText } from "../sql/types";
 import type { Store } from "../store/store";
@@ -103,7 +105,8 @@ function fitted(
           "stored in view definition",
       );
     }
-    const cast = typeText(from) === typeText(to) ? `c${index}` : `CAST(c${index} AS ${duckText(to)})`;
+    const cast =
+      typeText(from) === typeText(to) ? `c${index}` : `CAST(c${index} AS ${duckText(to)})`;
     return `${cast} AS ${quoteName(name)}`;
   });
   return {
@@ -131,12 +134,17 @@ async function view(
   } catch (error) {
     if (error instanceof QueryFailure && error.code === "INVALID_VIEW") throw error;
     if (!(error instanceof SqlError) && !(error instanceof QueryFailure)) throw error;
-    const why = error instanceof SqlError ? error.message : error.detail;
-    throw new QueryFailure(
-      "INVALID_VIEW",
-      `${place(at)}Failed analyzing stored view '${name}': ${why}`,
-    );
+    throw unanalysed(name, error, at);
   }
+}
+
+function unanalysed(name: string, error: SqlError | QueryFailure, at: Position): QueryFailure {
+  const why = error instanceof SqlError ? error.message : error.detail;
+  return new QueryFailure(
+    "INVALID_VIEW",
+    `${place(at)}Failed analyzing stored view '${name}': ${why}`,
+    { cause: error },
+  );
 }
 
 async function resolve(

@@ -1,5 +1,5 @@
 import type { Column, TableRecord } from "../catalog/catalog";
-import type { ShowStatement, Statement } from "../sql/statement";
+import type { Name, ShowStatement, Statement } from "../sql/statement";
 import { QueryFailure } from "./failure";
 import type { Job } from "./job";
 import { databaseName, fullName, requireTable } from "./names";
@@ -16,9 +16,12 @@ const padded = (text: string): string => text.padEnd(20);
 /** Makes a test of Hive's patterns, in which * is anything and | separates choices. */
 function matcher(pattern: string | undefined): (name: string) => boolean {
   if (pattern === undefined) return () => true;
-  const choices = pattern
-    .split("|")
-    .map((choice) => choice.trim().replace(/[.+?^${}()[\]\\]/g, "\\$&").replaceAll("*", ".*"));
+  const choices = pattern.split("|").map((choice) =>
+    choice
+      .trim()
+      .replace(/[.+?^${}()[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*"),
+  );
   const regex = new RegExp(`^(?:${choices.join("|")})$`, "i");
   return (name) => regex.test(name);
 }
@@ -122,14 +125,18 @@ function createStatement(table: TableRecord): string {
   return parts.join("\n");
 }
 
-function showTable(job: Job, statement: ShowStatement): Outcome {
-  if (!("target" in statement)) throw failed("SemanticException: no table is named");
+type TableShow = Extract<ShowStatement, { readonly target: Name }>;
+
+function showTable(job: Job, statement: TableShow): Outcome {
   const { parts, at } = statement.target;
   const table = requireTable(job.catalog, fullName(parts, job.context, at), at);
   switch (statement.what) {
     case "columns": {
       const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
-      return listing("field", columns.map(({ Name }) => padded(Name)));
+      return listing(
+        "field",
+        columns.map(({ Name }) => padded(Name)),
+      );
     }
     case "partitions": {
       if ((table.PartitionKeys ?? []).length === 0) {
@@ -139,7 +146,10 @@ function showTable(job: Job, statement: ShowStatement): Outcome {
         );
       }
       const all = [...job.catalog.listPartitions(table.DatabaseName, table.Name)];
-      return listing("partition", all.map(({ Values }) => partitionName(table, Values)));
+      return listing(
+        "partition",
+        all.map(({ Values }) => partitionName(table, Values)),
+      );
     }
     case "create-table":
       if (isView(table)) {
@@ -168,27 +178,22 @@ function showTable(job: Job, statement: ShowStatement): Outcome {
 
 /** Runs SHOW. */
 export function show(job: Job, statement: ShowStatement): Outcome {
-  switch (statement.what) {
-    case "databases": {
-      const names = [...job.catalog.listDatabases()].map(({ Name }) => Name);
-      return listing("database_name", names.filter(matcher(statement.pattern)));
-    }
-    case "tables":
-    case "views": {
-      const { database } = statement;
-      const name =
-        database === undefined
-          ? job.context.database
-          : databaseName(database.parts, job.context, database.at);
-      if (job.catalog.getDatabase(name) === undefined) {
-        throw failed(`SemanticException [Error 10072]: Database does not exist: ${name}`);
-      }
-      const all = [...job.catalog.listTables(name)];
-      const wanted = statement.what === "views" ? all.filter(isView) : all;
-      const names = wanted.map(({ Name }) => Name).filter(matcher(statement.pattern));
-      return listing(statement.what === "views" ? "views" : "tab_name", names);
-    }
-    default:
-      return showTable(job, statement);
+  if ("target" in statement) return showTable(job, statement);
+  const fits = matcher(statement.pattern);
+  if (statement.what === "databases") {
+    const names = [...job.catalog.listDatabases()].map(({ Name }) => Name);
+    return listing("database_name", names.filter(fits));
   }
+  const { database } = statement;
+  const name =
+    database === undefined
+      ? job.context.database
+      : databaseName(database.parts, job.context, database.at);
+  if (job.catalog.getDatabase(name) === undefined) {
+    throw failed(`SemanticException [Error 10072]: Database does not exist: ${name}`);
+  }
+  const all = [...job.catalog.listTables(name)];
+  const wanted = statement.what === "views" ? all.filter(isView) : all;
+  const names = wanted.map(({ Name }) => Name).filter(fits);
+  return listing(statement.what === "views" ? "views" : "tab_name", names);
 }

@@ -114,7 +114,11 @@ export const jsonReader: Reader = (json, type, level) => {
   if (type.kind === "map") {
     const key = freshName();
     const keyValue = `CAST(${key} AS ${duckText(type.key)})`;
-    const value = jsonReader(`json_extract(${json}, '$."' || ${key} || '"')`, type.value, level + 1);
+    const value = jsonReader(
+      `json_extract(${json}, '$."' || ${key} || '"')`,
+      type.value,
+      level + 1,
+    );
     const entries = `list_transform(json_keys(${json}), lambda ${key}: {'k': ${keyValue}, 'v': ${value}})`;
     return `CASE WHEN NOT ${isNull} THEN map_from_entries(${entries}) END`;
   }

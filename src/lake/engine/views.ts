@@ -1,4 +1,4 @@
-import { emitQuery } from "../sql";
+import { emitQuery } from "../sql/emit-query";
 import type { Statement } from "../sql/statement";
 import { QueryFailure } from "./failure";
 import { type Job, worldOf } from "./job";

@@ -91,7 +91,11 @@ function fileColumns(format: WriteFormat, columns: readonly WriteColumn[]): stri
 
 const number = (value: unknown): number => Number(value ?? 0);
 
-async function writeFlat(session: Session, request: WriteRequest, folder: string): Promise<Written> {
+async function writeFlat(
+  session: Session,
+  request: WriteRequest,
+  folder: string,
+): Promise<Written> {
   const path = join(folder, "rows");
   const list = fileColumns(request.format, request.columns);
   const names = request.columns.map(({ name }) => quoteName(name)).join(", ");
@@ -120,14 +124,18 @@ async function stage(session: Session, request: WriteRequest): Promise<readonly 
   const bucketed = (request.buckets?.columns ?? []).flatMap((name) =>
     request.columns.filter((column) => column.name === name),
   );
-  const bucket = request.buckets === undefined
-    ? []
-    : [`${bucketNumber(bucketed, request.buckets.count)} AS "$bucket"`];
+  const bucket =
+    request.buckets === undefined
+      ? []
+      : [`${bucketNumber(bucketed, request.buckets.count)} AS "$bucket"`];
   await session.run(
     `CREATE TEMP TABLE lake_rows AS SELECT *, ${[...keys, ...bucket].join(", ")} ` +
       `FROM (${request.sql}) q(${names})`,
   );
-  const marks = [...request.keys.map((_, index) => `"$k${index}"`), ...bucket.map(() => '"$bucket"')];
+  const marks = [
+    ...request.keys.map((_, index) => `"$k${index}"`),
+    ...bucket.map(() => '"$bucket"'),
+  ];
   await session.run(
     `CREATE TEMP TABLE lake_groups AS SELECT *, CAST(row_number() OVER () AS INTEGER) AS "$group" ` +
       `FROM (SELECT DISTINCT ${marks.join(", ")} FROM lake_rows)`,
@@ -138,8 +146,7 @@ async function stage(session: Session, request: WriteRequest): Promise<readonly 
     throw new QueryFailure(
       "HIVE_TOO_MANY_OPEN_PARTITIONS",
       `Exceeded limit of ${openLimit} open writers for ${what}`,
-      2,
-      1304,
+      { type: 1304 },
     );
   }
   const rows = await session.rows(`SELECT ${marks.join(", ")} FROM lake_groups ORDER BY "$group"`);

@@ -1,0 +1,208 @@
+import type { Catalog } from "../catalog/catalog";
+import {
+  asFailure,
+  type Duck,
+  execute,
+  isHeavy,
+  type Job,
+  type Outcome,
+  QueryCancelled,
+  QueryFailure,
+  type Session,
+} from "../engine";
+import { ApiError } from "../protocol";
+import { SqlError } from "../sql/error";
+import { parseStatement } from "../sql/parse";
+import type { Statement } from "../sql/statement";
+import type { Store } from "../store/store";
+import type { History, QueryError, QueryRecord } from "./history";
+import { writeResult } from "./results";
+
+/** Runs queries in the background and keeps their history up to date. */
+export interface Runner {
+  /** Begins a query that the history knows as QUEUED. */
+  begin(record: QueryRecord, statement: Statement): void;
+  /** Stops a query that is queued or running; answers when it has its last state. */
+  stop(id: string): Promise<void>;
+  /** Counts the queries that are queued or running. */
+  running(): number;
+  close(): Promise<void>;
+}
+
+/** Lets a few pass at a time and the others wait in line. */
+class Gate {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(places: number) {
+    this.#free = places;
+  }
+
+  async enter(): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
+}
+
+/** DuckDB's work takes threads of Node's pool; some are always left for files and the database. */
+function places(): number {
+  const pool = Number(process.env["UV_THREADPOOL_SIZE"] ?? "4");
+  return Math.max(2, (Number.isInteger(pool) ? pool : 4) - 2);
+}
+
+interface Active {
+  session: Session | undefined;
+  stopped: boolean;
+  done: Promise<void>;
+}
+
+/** Replaces the paths of blobs in DuckDB's messages by what they are to a client. */
+function withoutPaths(text: string, addresses: ReadonlyMap<string, string>): string {
+  return [...addresses].reduce((all, [path, address]) => all.replaceAll(path, address), text);
+}
+
+function failureOf(error: unknown): QueryFailure | QueryCancelled {
+  if (error instanceof SqlError) {
+    return new QueryFailure("", error.reason);
+  }
+  if (error instanceof ApiError) {
+    return new QueryFailure("", `FAILED: ${error.message} (Service: AWSGlue; ${error.code})`);
+  }
+  return asFailure(error);
+}
+
+/** Opens a runner over the lake's DuckDB. */
+export function openRunner(store: Store, catalog: Catalog, duck: Duck, history: History): Runner {
+  const gate = new Gate(places());
+  const active = new Map<string, Active>();
+
+  const attempt = async (
+    record: QueryRecord,
+    statement: Statement,
+    job: Job,
+  ): Promise<QueryRecord> => {
+    const outcome = await execute(job, statement);
+    const { address, extra } = placeOf(record, outcome);
+    if (address !== undefined) await writeResult(store, address, outcome);
+    job.session.check();
+    return { ...record, ...extra, state: "SUCCEEDED" };
+  };
+
+  const run = async (record: QueryRecord, statement: Statement, own: Active): Promise<void> => {
+    const heavy = isHeavy(statement);
+    if (heavy) await gate.enter();
+    const started: QueryRecord = { ...record, state: "RUNNING", startedAt: Date.now() };
+    const reading = { bytes: 0, addresses: new Map<string, string>() };
+    let last: QueryRecord;
+    try {
+      if (own.stopped) throw new QueryCancelled("Query cancelled by user");
+      await history.put(started);
+      const session = await duck.open();
+      own.session = session;
+      if (own.stopped) session.stop();
+      const job: Job = {
+        store,
+        catalog,
+        duck,
+        session,
+        reading,
+        id: record.id,
+        text: record.text,
+        context: { catalog: record.catalog, database: record.database ?? "default" },
+        startedAt: new Date(record.submittedAt),
+        parameters: record.parameters,
+        output: record.folder,
+        outputEnforced: record.outputEnforced,
+      };
+      try {
+        last = await store.hold(() => attempt(started, statement, job));
+      } finally {
+        session.close();
+      }
+    } catch (error) {
+      last = ended(started, error, reading.addresses);
+    } finally {
+      if (heavy) gate.leave();
+    }
+    await history.put({ ...last, bytes: reading.bytes, completedAt: Date.now() });
+  };
+
+  return {
+    begin: (record, statement) => {
+      const own: Active = { session: undefined, stopped: false, done: Promise.resolve() };
+      active.set(record.id, own);
+      own.done = run(record, statement, own)
+        .catch(() => undefined)
+        .finally(() => active.delete(record.id))
+        .then(() => undefined);
+    },
+    stop: async (id) => {
+      const own = active.get(id);
+      if (own === undefined) return;
+      own.stopped = true;
+      own.session?.stop();
+      await own.done;
+    },
+    running: () => active.size,
+    close: async () => {
+      const all = [...active.values()];
+      for (const own of all) {
+        own.stopped = true;
+        own.session?.stop();
+      }
+      await Promise.all(all.map(({ done }) => done));
+    },
+  };
+}
+
+/** Says where an outcome is stored and what the history keeps of it. */
+function placeOf(
+  record: QueryRecord,
+  outcome: Outcome,
+): { readonly address: string | undefined; readonly extra: Partial<QueryRecord> } {
+  switch (outcome.kind) {
+    case "rows":
+      return { address: record.output, extra: { columns: outcome.columns, result: "csv" } };
+    case "lines":
+      return { address: record.output, extra: { columns: outcome.columns, result: "lines" } };
+    case "written":
+      return {
+        address: `${record.folder}${record.id}-manifest.csv`,
+        extra: { columns: [{ name: "rows", type: "bigint" }], updateCount: outcome.count },
+      };
+  }
+}
+
+function ended(
+  record: QueryRecord,
+  error: unknown,
+  addresses: ReadonlyMap<string, string>,
+): QueryRecord {
+  const failure = failureOf(error);
+  if (failure instanceof QueryCancelled) {
+    return { ...record, state: "CANCELLED", reason: failure.message };
+  }
+  const message = withoutPaths(failure.message, addresses);
+  const shown: QueryError = { category: failure.category, type: failure.type, message };
+  return { ...record, state: "FAILED", reason: message, error: shown };
+}
+
+const malformed = (error: SqlError): ApiError =>
+  new ApiError("InvalidRequestException", error.reason, 400, {
+    AthenaErrorCode: "MALFORMED_QUERY",
+  });
+
+/** Parses a statement; a text that is no statement is a refusal, not a failed query. */
+export function parsed(text: string): Statement {
+  try {
+    return parseStatement(text);
+  } catch (error) {
+    throw error instanceof SqlError ? malformed(error) : error;
+  }
+}
