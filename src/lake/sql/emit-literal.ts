@@ -26,8 +26,8 @@ export function emitLiteral(e: Expression, context: Context): Typed {
       return { sql: String(e.value), type: BOOLEAN };
     case "integer":
       return integer(e.text, e.at);
+    // Athena, unlike Trino by itself, reads 1.5 as a double; an exact number is DECIMAL '1.5'.
     case "decimal":
-      return decimal(e.text, e.at);
     case "double":
       return { sql: `CAST(${quoteText(e.text)} AS DOUBLE)`, type: DOUBLE };
     case "string":
@@ -56,15 +56,6 @@ function integer(text: string, at: Position): Typed {
     throw new SqlError("SYNTAX_ERROR", `Invalid numeric literal: ${text}`, at, "parse");
   }
   return { sql: `CAST(${value} AS BIGINT)`, type: BIGINT };
-}
-
-function decimal(text: string, at: Position): Typed {
-  const [whole = "", fraction = ""] = text.replace("-", "").split(".");
-  const digits = whole.replace(/^0+/, "");
-  const precision = Math.max(1, digits.length + fraction.length);
-  if (precision > 38) throw new SqlError("INVALID_LITERAL", `Invalid decimal literal: ${text}`, at);
-  const type: SqlType = { kind: "decimal", precision, scale: fraction.length };
-  return { sql: `CAST(${quoteText(text)} AS DECIMAL(${precision},${fraction.length}))`, type };
 }
 
 const SECONDS = { day: 86400n, hour: 3600n, minute: 60n, second: 1n } as const;
@@ -124,11 +115,24 @@ function typedLiteral(e: Extract<Expression, { kind: "typed-literal" }>, context
       const type: SqlType = { kind: "time", precision: fraction[1]?.length ?? 0 };
       return { sql: `CAST(${text.sql} AS TIME)`, type };
     }
+    case "decimal":
+      return decimal(e.value.trim().replace(/^\+/, ""), e.at);
     case "json":
       return { sql: `CAST(json(${text.sql}) AS VARCHAR)`, type: { kind: "json" } };
     default:
       return cast(text, parseType(e.type, "trino", e.at), "fail", e.at, context.inTry);
   }
+}
+
+function decimal(text: string, at: Position): Typed {
+  if (!/^-?(\d+\.?\d*|\.\d+)$/.test(text)) {
+    throw new SqlError("INVALID_LITERAL", `'${text}' is not a valid decimal literal`, at);
+  }
+  const [whole = "", fraction = ""] = text.replace("-", "").split(".");
+  const precision = Math.max(1, whole.replace(/^0+/, "").length + fraction.length);
+  if (precision > 38) throw new SqlError("INVALID_LITERAL", `Invalid decimal literal: ${text}`, at);
+  const type: SqlType = { kind: "decimal", precision, scale: fraction.length };
+  return { sql: `CAST(${quoteText(text)} AS DECIMAL(${precision},${fraction.length}))`, type };
 }
 
 const STAMP = /^([+-]?\d{4,}-\d{1,2}-\d{1,2})(?:[ ](\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(\d{1,12}))?)?))?\s*(.*)$/;

@@ -30,25 +30,35 @@ export interface EmitOptions {
 
 /** Resolves the names and types of a query and writes it for DuckDB. */
 export async function emitQuery(
-  query: Query,
+  node: Query,
   scope: Scope,
   options: EmitOptions = {},
 ): Promise<EmittedQuery> {
-  const env = await environment([query], scope);
-  const part = env.query(query, undefined, new Map());
+  const env = await environment([node], scope);
   const types = options.as;
-  const names = part.columns.map((column, index) => column.name ?? `_col${index}`);
-  if (types === undefined && part.columns.every((c) => c.type.kind !== "unknown")) {
-    const list = names.map((name, index) => `c${index} AS ${quoteName(name)}`).join(", ");
-    const columns = part.columns.map((c, i) => ({ name: names[i] ?? "", type: typeText(c.type) }));
-    return { sql: `SELECT ${list} FROM (${part.sql}) AS q`, columns };
+  if (types === undefined) {
+    const part = query(node, env, undefined, new Map(), outputName);
+    const columns = part.columns.map((column, index) => ({
+      name: column.name ?? `_col${index}`,
+      type: typeText(column.type),
+    }));
+    return { sql: part.sql, columns };
   }
-  if (types !== undefined && types.length !== part.columns.length) throw insertMismatch(types, part);
+  return inTypes(query(node, env, undefined, new Map()), types, node.at);
+}
+
+function outputName(index: number, name: string | undefined): string {
+  return quoteName(name ?? `_col${index}`);
+}
+
+function inTypes(part: EmittedPart, types: readonly SqlType[], at: Position): EmittedQuery {
+  if (types.length !== part.columns.length) throw insertMismatch(types, part);
   const cells = part.columns.map((column, index) => {
-    const type = types?.[index] ?? column.type;
-    if (commonType(column.type, type) === undefined) throw insertMismatch(types ?? [], part);
-    return coerce({ sql: `q.c${index}`, type: column.type }, type, query.at);
+    const type = types[index] ?? column.type;
+    if (commonType(column.type, type) === undefined) throw insertMismatch(types, part);
+    return coerce({ sql: `q.c${index}`, type: column.type }, type, at);
   });
+  const names = part.columns.map((column, index) => column.name ?? `_col${index}`);
   const list = cells.map((cell, index) => `${cell.sql} AS ${quoteName(names[index] ?? "")}`);
   const columns = cells.map((cell, i) => ({ name: names[i] ?? "", type: typeText(cell.type) }));
   return { sql: `SELECT ${list.join(", ")} FROM (${part.sql}) AS q`, columns };
@@ -60,6 +70,9 @@ function insertMismatch(types: readonly SqlType[], part: EmittedPart): SqlError 
   const text = `Insert query has mismatched column types: Table: [${table}], Query: [${query}]`;
   return new SqlError("TYPE_MISMATCH", text);
 }
+
+/** Names a column of the outermost query, where c0, c1 … will not do. */
+type Alias = (index: number, name: string | undefined) => string;
 
 /** Looks up every table that the queries name and gathers what their emission shares. */
 export async function environment(queries: readonly Query[], scope: Scope): Promise<Environment> {
@@ -90,6 +103,7 @@ function query(
   env: Environment,
   outer: Names | undefined,
   tables: Tables,
+  alias?: Alias,
 ): EmittedPart {
   const common = new Map(tables);
   const definitions: string[] = [];
@@ -98,7 +112,7 @@ function query(
     definitions.push(definition);
     common.set(name, found);
   }
-  const inner = ordered(node, env, outer, common);
+  const inner = ordered(node, env, outer, common, alias);
   if (definitions.length === 0) return inner;
   const recursive = node.recursive ? "RECURSIVE " : "";
   return { ...inner, sql: `WITH ${recursive}${definitions.join(", ")} ${inner.sql}` };
@@ -143,19 +157,21 @@ function ordered(
   env: Environment,
   outer: Names | undefined,
   tables: Tables,
+  alias?: Alias,
 ): EmittedPart {
   if (node.ties) {
     throw new SqlError("NOT_SUPPORTED", "FETCH FIRST WITH TIES is not supported", node.at);
   }
   const limits = limit(" LIMIT ", node.limit, env) + limit(" OFFSET ", node.offset, env);
   if (node.body.kind === "select") {
-    const select = emitSelect(node.body, node.orderBy, env, outer, tables);
+    const select = emitSelect(node.body, node.orderBy, env, outer, tables, alias);
     return { ...select, sql: select.sql + select.orderBy + limits };
   }
   const part = bodyOf(node.body, env, outer, tables);
-  if (node.orderBy.length === 0 && limits === "") return part;
+  if (node.orderBy.length === 0 && limits === "" && alias === undefined) return part;
   const order = orderByOutput(node.orderBy, part, env, outer, tables);
-  return { ...part, sql: `SELECT q.* FROM (${part.sql}) AS q${order}${limits}` };
+  const names = part.columns.map(({ name }, i) => `q.c${i} AS ${alias?.(i, name) ?? `c${i}`}`);
+  return { ...part, sql: `SELECT ${names.join(", ")} FROM (${part.sql}) AS q${order}${limits}` };
 }
 
 function limit(word: string, count: RowCount | undefined, env: Environment): string {

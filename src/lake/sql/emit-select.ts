@@ -35,6 +35,7 @@ export function emitSelect(
   env: Environment,
   outer: Names | undefined,
   tables: Tables,
+  alias: (index: number, name: string | undefined) => string = (index) => `c${index}`,
 ): EmittedSelect {
   const place = { env, tables, outer, left: [] };
   const from = select.from === undefined ? undefined : emitRelation(select.from, place);
@@ -71,7 +72,9 @@ export function emitSelect(
   if (base.seen.aggregate || select.groupBy !== undefined || select.having !== undefined) {
     checkGrouping(uses, names);
   }
-  const list = outputs.map(({ typed }, index) => `${typed.sql} AS c${index}`).join(", ");
+  const list = outputs
+    .map(({ typed, name }, index) => `${typed.sql} AS ${alias(index, name)}`)
+    .join(", ");
   const distinct = select.distinct ? "DISTINCT " : "";
   const source = from === undefined ? "" : ` FROM ${from.sql}`;
   const sql = `SELECT ${distinct}${list}${source}${where}${group}${having}`;

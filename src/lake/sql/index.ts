@@ -36,3 +36,6 @@ export type { Expression, Query } from "./syntax";
 export type { EmittedQuery, ResolvedRelation, Scope, TypedColumn } from "./scope";
 export { duckText, hiveText, parseType, quoteName, quoteText, typeText, type SqlType } from "./types";
 export { parseStatement } from "./parse";
+export { emitQuery, type EmitOptions } from "./emit-query";
+export { registerFunctions } from "./runtime";
+export { tableNames, tableReferences, type TableReference } from "./table-names";
