@@ -1,3 +1,4 @@
+import type { Athena } from "./athena";
 import { openCatalog } from "./catalog";
 import { glueService } from "./glue";
 import type { JsonService } from "./protocol";
@@ -16,9 +17,17 @@ export interface Services {
 export function services(store: LakeStore): Services {
   const catalog = openCatalog(store);
   const glue = glueService(store, catalog);
+  let athena: Promise<Athena> | undefined;
+  const load = async (): Promise<Athena> => {
+    const { athenaService } = await import("./athena/index.js");
+    return athenaService(store, catalog);
+  };
   return {
     glue: async () => glue,
-    athena: async () => ({}),
-    close: async () => undefined,
+    athena: async () => {
+      athena ??= load();
+      return (await athena).service;
+    },
+    close: async () => (await athena)?.close(),
   };
 }

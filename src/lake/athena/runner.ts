@@ -67,10 +67,14 @@ function withoutPaths(text: string, addresses: ReadonlyMap<string, string>): str
   return [...addresses].reduce((all, [path, address]) => all.replaceAll(path, address), text);
 }
 
+/** Athena adds to Trino's words that a column may also be hidden from the requester. */
+function sqlReason({ errorCode, reason }: SqlError): string {
+  if (errorCode !== "COLUMN_NOT_FOUND" || !reason.endsWith("cannot be resolved")) return reason;
+  return `${reason} or requester is not authorized to access requested resources`;
+}
+
 function failureOf(error: unknown): QueryFailure | QueryCancelled {
-  if (error instanceof SqlError) {
-    return new QueryFailure("", error.reason);
-  }
+  if (error instanceof SqlError) return new QueryFailure("", sqlReason(error));
   if (error instanceof ApiError) {
     return new QueryFailure("", `FAILED: ${error.message} (Service: AWSGlue; ${error.code})`);
   }
