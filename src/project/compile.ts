@@ -3,7 +3,7 @@ import { compiling, type Resolver } from "./context-node";
 import type { Engine } from "./engine";
 import { type Cte, injectCtes } from "./ephemeral";
 import { TemplateFault } from "./fault";
-import type { Value } from "./jinja/values/value";
+import type { Value } from "./jinja";
 import { ephemeralPrefix, type ProjectNode } from "./node";
 import { nodeValue } from "./node-value";
 import type { Problems } from "./problems";
@@ -31,7 +31,9 @@ export class SqlCompiler {
     if (text === undefined) return undefined;
     const self = this.relationOf(node);
     const compiled = this.problems.attempt(() =>
-      this.render({ file: node.found.file, text }, self, node.config, nodeValue(node, this.project.name)),
+      this.render({ file: node.found.file, text }, self, node.config, () =>
+        nodeValue(node, this.project.name),
+      ),
     );
     if (compiled === undefined) return undefined;
     if (node.materialized === "ephemeral") {
@@ -42,9 +44,12 @@ export class SqlCompiler {
   }
 
   /** Compiles the SQL of a test, CTEs included. */
-  test(file: { readonly file: string; readonly text: string }, config: ProjectNode["config"]): string {
+  test(
+    file: { readonly file: string; readonly text: string },
+    config: ProjectNode["config"],
+  ): string {
     const self = relationValue({ database: "", schema: "", identifier: "" }, null);
-    const { sql, ctes } = this.render(file, self, config, null);
+    const { sql, ctes } = this.render(file, self, config, () => null);
     return injectCtes(sql, ctes);
   }
 
@@ -91,14 +96,15 @@ export class SqlCompiler {
     file: { readonly file: string; readonly text: string },
     self: RelationValue,
     config: ProjectNode["config"],
-    model: Value,
+    model: () => Value,
   ): { readonly sql: string; readonly ctes: readonly Cte[] } {
     const ctes = new Map<string, Cte>();
     const resolver = this.resolver((node) => {
       for (const cte of this.ctesOf(node)) ctes.set(cte.name, cte);
     });
-    const base = { ...this.engine.base("compile"), model };
-    const context = compiling(base, self, config, resolver);
+    const context = compiling(this.engine.base("compile"), self, config, resolver);
+    // Few templates look at their own node; it is made for those alone.
+    Object.defineProperty(context, "model", { get: model, enumerable: true });
     const sql = this.engine.render(file, context, "compile");
     return { sql, ctes: [...ctes.values()] };
   }

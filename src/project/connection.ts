@@ -131,10 +131,7 @@ function fill(
   };
 }
 
-function authOf(
-  text: (key: string) => string | undefined,
-  duration: number | undefined,
-): Auth {
+function authOf(text: (key: string) => string | undefined, duration: number | undefined): Auth {
   return {
     ...present("awsProfileName", text("aws_profile_name")),
     ...present("accessKeyId", text("aws_access_key_id")),

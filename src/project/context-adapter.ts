@@ -1,8 +1,7 @@
 import type { RelationName } from "../state";
-import { type Context, namespaceValue } from "./context-base";
+import { namespaceValue } from "./context-base";
 import { TemplateFault } from "./fault";
-import { bind } from "./jinja/values/bind";
-import type { PyFunction, PyObject, Value } from "./jinja/values/value";
+import { bind, type PyFunction, type PyObject, type Value } from "./jinja";
 import { relationValue } from "./relation-value";
 import { textOf } from "./values";
 
@@ -34,7 +33,7 @@ export function adapterValue(find: FindMacro, isParse: boolean): PyObject {
 }
 
 /** Makes the global functions that run queries; they cannot while nothing is connected. */
-export function queryFunctions(isParse: boolean): Context {
+export function queryFunctions(isParse: boolean): Readonly<Record<string, Value>> {
   const make =
     (name: string): PyFunction =>
     () =>

@@ -1,14 +1,20 @@
 import type { Connection } from "../state";
 import { TemplateFault } from "./fault";
-import { bind } from "./jinja/values/bind";
-import { PyDict } from "./jinja/values/dict";
-import type { PyFunction, PyObject, Value } from "./jinja/values/value";
+import { bind, PyDict, type PyFunction, type PyObject, type Value } from "./jinja";
 import { nearest } from "./nearest";
 import type { LoadOptions } from "./project";
 import { textOf, toTemplate } from "./values";
 
-/** Is the globals of a template, by name. */
-export type Context = Record<string, Value>;
+/** Is the globals of a template, by name; it may lie over another one. */
+export interface Context {
+  [name: string]: Value | undefined;
+}
+
+/** Lays names over a context without copying it: thousands of renderings share the one below. */
+export function extend(below: Context | null, names: Context): Context {
+  const context = Object.create(below) as Context;
+  return Object.defineProperties(context, Object.getOwnPropertyDescriptors(names)) as Context;
+}
 
 /** Makes an object of named functions and values, for instance `exceptions`. */
 export function namespaceValue(name: string, members: Readonly<Record<string, Value>>): PyObject {

@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "./context-base";
+import { bind, iterate, type PyFunction, PySet, PyTuple, toJson, type Value } from "./jinja";
 import { momentValue } from "./moment";
-import { bind } from "./jinja/values/bind";
-import { PySet } from "./jinja/values/set";
-import { iterate } from "./jinja/values/iterate";
-import { PyTuple } from "./jinja/values/tuple";
-import { toJson } from "./jinja/library/json";
-import type { PyFunction, Value } from "./jinja/values/value";
 import type { LoadOptions } from "./project";
 import { textOf, toTemplate } from "./values";
 import { parseYaml } from "./yaml";
@@ -27,7 +22,10 @@ export function generalFunctions(options: LoadOptions): Context {
     },
     set: ([items]) => new PySet(iterate(items ?? [])),
     zip,
-    local_md5: ([text]) => createHash("md5").update(textOf(text ?? "")).digest("hex"),
+    local_md5: ([text]) =>
+      createHash("md5")
+        .update(textOf(text ?? ""))
+        .digest("hex"),
     run_started_at: momentValue(options.now),
     invocation_id: options.invocationId,
     dbt_version: "1.11.0",

@@ -1,10 +1,8 @@
-import type { Context } from "./context-base";
-import { namespaceValue } from "./context-base";
 import { type Config, layConfig } from "./config";
+import type { Context } from "./context-base";
+import { extend, namespaceValue } from "./context-base";
 import { TemplateFault } from "./fault";
-import { bind } from "./jinja/values/bind";
-import { PyDict } from "./jinja/values/dict";
-import type { Kwargs, PyFunction, PyObject, Value } from "./jinja/values/value";
+import { bind, type Kwargs, PyDict, type PyFunction, type PyObject, type Value } from "./jinja";
 import type { Collected, RefCall, SourceCall } from "./node";
 import type { RelationValue } from "./relation-value";
 import { fromTemplate, textOf, toTemplate } from "./values";
@@ -73,8 +71,21 @@ export function collecting(base: Context, self: RelationValue, collector: Collec
     collector.addSource(sourceCall(args));
     return self;
   };
+  const config = collectingConfig(collector);
+  return extend(base, {
+    ref,
+    source,
+    config,
+    this: self,
+    execute: false,
+    builtins: namespaceValue("builtins", { ref, source, config }),
+  });
+}
+
+/** Makes the `config` that notes what it is called with, and knows nothing yet. */
+export function collectingConfig(collector: Collector): PyObject {
   const nothing: PyFunction = () => "";
-  const config: PyObject = {
+  return {
     pyType: "Config",
     truthy: () => true,
     call: (args, kwargs) => {
@@ -82,15 +93,6 @@ export function collecting(base: Context, self: RelationValue, collector: Collec
       return "";
     },
     getAttr: () => nothing,
-  };
-  return {
-    ...base,
-    ref,
-    source,
-    config,
-    this: self,
-    execute: false,
-    builtins: namespaceValue("builtins", { ref, source, config }),
   };
 }
 
@@ -110,15 +112,14 @@ export function compiling(
   const ref: PyFunction = (args, kwargs) => resolver.ref(refCall(args, kwargs));
   const source: PyFunction = (args) => resolver.source(sourceCall(args));
   const value = configValue(config);
-  return {
-    ...base,
+  return extend(base, {
     ref,
     source,
     config: value,
     this: self,
     execute: true,
     builtins: namespaceValue("builtins", { ref, source, config: value }),
-  };
+  });
 }
 
 function configValue(config: Config): PyObject {

@@ -1,11 +1,12 @@
 import { hashOf } from "../state";
 import type { SqlCompiler } from "./compile";
 import { type Config, type ConfigTree, isDisabled, layConfig } from "./config";
-import { Collector, collecting } from "./context-node";
+import { type Context, extend } from "./context-base";
+import { Collector, collecting, collectingConfig, refCall, sourceCall } from "./context-node";
 import type { Engine } from "./engine";
 import { injectCtes } from "./ephemeral";
 import { ArgumentFault, genericTests } from "./generic-tests";
-import type { Value } from "./jinja/values/value";
+import type { Value } from "./jinja";
 import { nearest } from "./nearest";
 import type { ProjectNode } from "./node";
 import { compareText, type Problems } from "./problems";
@@ -15,7 +16,7 @@ import { type RelationValue, relationValue } from "./relation-value";
 import { type Registry, resolveNode } from "./resolve";
 import { genericTestName } from "./test-name";
 import type { TestSpec } from "./test-spec";
-import { fromTemplate, rawText, textOf, toTemplate } from "./values";
+import { fromTemplate, rawText, toTemplate } from "./values";
 import { isYamlMap } from "./yaml";
 
 /** Says what a generic test looks at: a node, or a table of a source. */
@@ -46,14 +47,18 @@ export function genericTest(
   const { engine, compiler, project, tree } = testing;
   const used = new Set<ProjectNode>(subject.node === undefined ? [] : [subject.node]);
   const resolver = compiler.resolver((node) => used.add(node));
-  const context = {
-    ...engine.base("compile"),
-    ref: (args: readonly Value[]) => resolver.ref(refOf(args)),
-    source: (args: readonly Value[]) =>
-      resolver.source({ source: textOf(args[0] ?? ""), table: textOf(args[1] ?? "") }),
+  const context = extend(engine.base("compile"), {
+    ref: (args, kwargs) => resolver.ref(refCall(args, kwargs)),
+    source: (args) => resolver.source(sourceCall(args)),
+  });
+  const kind =
+    spec.namespace === undefined
+      ? spec.test
+      : `${spec.namespace.replaceAll(".", "_")}_${spec.test}`;
+  const named = {
+    ...spec.args,
+    ...(spec.column === undefined ? {} : { column_name: spec.column }),
   };
-  const kind = spec.namespace === undefined ? spec.test : `${spec.namespace.replaceAll(".", "_")}_${spec.test}`;
-  const named = { ...spec.args, ...(spec.column === undefined ? {} : { column_name: spec.column }) };
   const prefixed = subject.isSource ? `source_${kind}` : kind;
   const name = spec.customName ?? genericTestName(prefixed, subject.label, named);
   const render = (value: unknown): Value => {
@@ -102,22 +107,23 @@ function genericSql(
   subject: Subject,
   config: Config,
   args: Readonly<Record<string, Value>>,
-  context: Readonly<Record<string, Value>>,
+  context: Context,
   testing: Testing,
 ): GenericSql {
   const { engine } = testing;
   const where = config["where"];
   const filter = typeof where === "string" && where !== "" ? where : undefined;
   const relation = subject.relation.str();
-  const model = filter === undefined ? relation : `(select * from ${relation} where ${filter}) dbt_subquery`;
+  const model =
+    filter === undefined ? relation : `(select * from ${relation} where ${filter}) dbt_subquery`;
   const column = columnText(spec);
   const collector = new Collector();
-  const macroContext = { ...collecting({ ...context }, subject.relation, collector), ...context };
-  macroContext["config"] = collecting({}, subject.relation, collector)["config"] ?? null;
-  macroContext["execute"] = true;
   const macro =
     spec.namespace === undefined || spec.namespace === testing.project
-      ? engine.findMacro(`test_${spec.test}`, macroContext)
+      ? engine.findMacro(
+          `test_${spec.test}`,
+          extend(context, { config: collectingConfig(collector), this: subject.relation }),
+        )
       : undefined;
   if (macro !== undefined) {
     const kwargs = new Map<string, Value>(Object.entries(args));
@@ -224,11 +230,6 @@ function limited(sql: string, config: Config): string {
 /** dbt takes an argument that is one call for an expression, without braces around it. */
 function asExpression(text: string): string {
   return /^\s*(?:env_var|ref|var|source|doc)\s*\([\s\S]+\)\s*$/.test(text) ? `{{ ${text} }}` : text;
-}
-
-function refOf(args: readonly Value[]) {
-  const [first, second] = args.map(textOf);
-  return second === undefined ? { name: first ?? "" } : { package: first ?? "", name: second };
 }
 
 function foldersOf(file: string | undefined): readonly string[] {

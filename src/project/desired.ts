@@ -118,12 +118,7 @@ export function seedColumns(
   });
 }
 
-function checkColumn(
-  node: ProjectNode,
-  name: string,
-  seen: Set<string>,
-  problems: Problems,
-): void {
+function checkColumn(node: ProjectNode, name: string, seen: Set<string>, problems: Problems): void {
   const where = { file: node.found.file, line: 1 };
   const act = `Cannot load ${node.id}: column "${name}"`;
   if (name.trim() === "") {

@@ -5,6 +5,7 @@ import {
   type Context,
   envVar,
   exceptionsValue,
+  extend,
   namespaceValue,
   targetValue,
   varValue,
@@ -12,9 +13,15 @@ import {
 import { generalFunctions } from "./context-general";
 import { docsBlocks } from "./docs-blocks";
 import { TemplateFault } from "./fault";
-import { createSession } from "./jinja/evaluate/runtime";
-import { contextOf, parseTemplate, type Template } from "./jinja/template";
-import type { Kwargs, PyObject, Value } from "./jinja/values/value";
+import {
+  contextOf,
+  createSession,
+  type Kwargs,
+  type PyObject,
+  parseTemplate,
+  type Template,
+  type Value,
+} from "./jinja";
 import { MacroLibrary, Names } from "./macros";
 import { defaultNaming } from "./naming";
 import type { Problems } from "./problems";
@@ -38,15 +45,14 @@ export class Engine {
   constructor(
     options: LoadOptions,
     project: ProjectFile,
-    private readonly connection: Connection,
+    connection: Connection,
     files: ProjectSources,
     problems: Problems,
   ) {
     this.library = new MacroLibrary(project.name, files.macros, problems);
     this.docs = docsBlocks(files.docs.map((file) => file.text));
     const warn = (message: string): void => problems.warn("AF117", message);
-    const make = (phase: Phase): Context =>
-      baseContext(phase, options, project, connection, warn);
+    const make = (phase: Phase): Context => baseContext(phase, options, project, connection, warn);
     this.bases = { parse: make("parse"), compile: make("compile") };
   }
 
@@ -86,9 +92,13 @@ export class Engine {
       const name = textOf(args.at(-1) ?? "");
       const found = this.docs.get(name);
       if (found !== undefined) return found;
-      throw new TemplateFault("AF103", `doc "${name}" is not defined`, "Add a docs block of that name");
+      throw new TemplateFault(
+        "AF103",
+        `doc "${name}" is not defined`,
+        "Add a docs block of that name",
+      );
     };
-    return textOf(this.nativeValue(text, { ...this.base("compile"), doc }, place));
+    return textOf(this.nativeValue(text, extend(this.base("compile"), { doc }), place));
   }
 
   /** Finds a macro of the project, to be called with the globals given. */
@@ -107,11 +117,11 @@ export class Engine {
 
   /** Calls the project's naming rule, or dbt's own where the project has none. */
   callNaming(rule: string, args: readonly Value[], where: Place): string {
-    const names = new Names(this.library, this.base("compile"), createSession(), "compile");
+    const context = this.base("compile");
+    const names = new Names(this.library, context, createSession(), "compile");
     const macro = names.projectMacro(rule) ?? names.projectMacro(`athena__${rule}`);
-    const chosen = macro ?? defaultNaming(this.connection)[rule] ?? "";
     try {
-      return textOf(call(chosen, args, new Map())).trim();
+      return textOf(call(macro ?? context[rule] ?? "", args, new Map())).trim();
     } catch (error) {
       throw asProjectError(error, where.file ?? rule, "");
     }
@@ -151,7 +161,7 @@ function baseContext(
   const exceptions = exceptionsValue((message) => {
     if (!isParse) warn(message);
   });
-  return {
+  return extend(null, {
     ...defaultNaming(connection),
     ...generalFunctions(options),
     ...queryFunctions(isParse),
@@ -173,6 +183,5 @@ function baseContext(
     is_incremental: () => false,
     should_full_refresh: () => false,
     model: null,
-  };
+  });
 }
-

@@ -1,6 +1,6 @@
+import type { ProjectNode } from "./node";
 import type { Problems } from "./problems";
 import { compareText } from "./problems";
-import type { ProjectNode } from "./node";
 
 /** Holds nodes with the ids of the nodes that each one reads. */
 export interface Graph {
@@ -13,57 +13,65 @@ export interface Graph {
  * circles; nodes on or behind one are left out.
  */
 export function inOrder(graph: Graph, problems: Problems): readonly ProjectNode[] {
-  const depths = new Map<string, number>();
-  const entered = new Map<string, number>();
-  const onCircle = new Set<string>();
-  const path: string[] = [];
-  for (const start of [...graph.nodes.keys()].sort(compareText)) {
-    if (depths.has(start) || entered.has(start)) continue;
-    // An explicit stack: chains of models may be longer than the call stack.
-    const stack: { readonly id: string; next: number }[] = [];
-    const enter = (id: string): void => {
-      entered.set(id, path.length);
-      path.push(id);
-      stack.push({ id, next: 0 });
-    };
-    enter(start);
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const parents = graph.parents.get(top.id) ?? [];
-      const parent = parents[top.next];
-      if (parent === undefined) {
-        leave(top.id, parents, depths, onCircle);
-        path.pop();
-        stack.pop();
-        continue;
-      }
-      top.next += 1;
-      if (!entered.has(parent)) enter(parent);
-      else if (!depths.has(parent) && !onCircle.has(parent)) {
-        const circle = path.slice(entered.get(parent) ?? 0);
-        for (const id of circle) onCircle.add(id);
-        noteCircle(graph, circle, problems);
-      }
-    }
-  }
+  const walk = new Walk(graph, problems);
+  for (const id of [...graph.nodes.keys()].sort(compareText)) walk.from(id);
+  const { depths } = walk;
   const ordered = [...depths.keys()].sort(
     (a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || compareText(a, b),
   );
   return ordered.flatMap((id) => graph.nodes.get(id) ?? []);
 }
 
-function leave(
-  id: string,
-  parents: readonly string[],
-  depths: Map<string, number>,
-  onCircle: Set<string>,
-): void {
-  let depth = 0;
-  for (const parent of parents) {
-    const below = depths.get(parent);
-    if (below === undefined) onCircle.add(id);
-    else depth = Math.max(depth, below + 1);
+/** Walks up to what nodes read, with a stack of its own: chains may be longer than the call's. */
+class Walk {
+  /** Node → longest way to it, once all that it reads is known. */
+  readonly depths = new Map<string, number>();
+  private readonly entered = new Map<string, number>();
+  private readonly lost = new Set<string>();
+  private readonly path: { readonly id: string; next: number }[] = [];
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly problems: Problems,
+  ) {}
+
+  from(start: string): void {
+    if (this.entered.has(start)) return;
+    this.enter(start);
+    for (let top = this.path.at(-1); top !== undefined; top = this.path.at(-1)) {
+      const parent = this.parentsOf(top.id)[top.next];
+      top.next += 1;
+      if (parent === undefined) this.leave(top.id);
+      else if (!this.entered.has(parent)) this.enter(parent);
+      else if (!this.depths.has(parent) && !this.lost.has(parent)) this.noteCircle(parent);
+    }
   }
-  if (!onCircle.has(id)) depths.set(id, depth);
+
+  private parentsOf(id: string): readonly string[] {
+    return this.graph.parents.get(id) ?? [];
+  }
+
+  private enter(id: string): void {
+    this.entered.set(id, this.path.length);
+    this.path.push({ id, next: 0 });
+  }
+
+  private leave(id: string): void {
+    this.path.pop();
+    let depth = 0;
+    for (const parent of this.parentsOf(id)) {
+      const above = this.depths.get(parent);
+      if (above === undefined) this.lost.add(id);
+      else depth = Math.max(depth, above + 1);
+    }
+    if (!this.lost.has(id)) this.depths.set(id, depth);
+  }
+
+  private noteCircle(back: string): void {
+    const circle = this.path.slice(this.entered.get(back) ?? 0).map((step) => step.id);
+    for (const id of circle) this.lost.add(id);
+    noteCircle(this.graph, circle, this.problems);
+  }
 }
 
 function noteCircle(graph: Graph, circle: readonly string[], problems: Problems): void {

@@ -2,7 +2,7 @@ import { ProjectError } from "../errors";
 import type { Connection, Desired } from "../state";
 import { SqlCompiler, sourceRelation } from "./compile";
 import { ConfigTree, isDisabled, unusedPathWarning } from "./config";
-import { genericTest, singularTest, type Subject, type Testing } from "./data-tests";
+import { genericTest, type Subject, singularTest, type Testing } from "./data-tests";
 import { delimiterOf, desiredOf, seedColumns } from "./desired";
 import { Engine } from "./engine";
 import { checkFeatures, checkMacroFile, checkProjectFeatures, checkSnapshotFile } from "./features";
@@ -15,7 +15,7 @@ import { configTrees, type ParsedNodes, parseNodes } from "./parse-nodes";
 import { compareText, Problems } from "./problems";
 import { profileName, readConnection, readProjectText } from "./profile";
 import type { DataTest, LoadOptions, Project } from "./project";
-import { parseProjectFile, type ProjectFile } from "./project-file";
+import { type ProjectFile, parseProjectFile } from "./project-file";
 import { type Properties, readProperties, type SourceTable } from "./properties";
 import { type ProjectSources, readSources } from "./read-project";
 import { readSeed, type SeedContent } from "./read-seed";
@@ -116,7 +116,7 @@ function compileNodes(
   for (const node of ordered) {
     if (!checkFeatures(node, node.materialized, problems)) continue;
     // A template with refs that name nothing was noted already; rendering it would note it again.
-    const canRender = isResolved || node.refs.every((ref) => registry.node(ref) !== undefined);
+    const canRender = isResolved || registry.knowsAll(node);
     const sql = node.resource === "model" && canRender ? compiler.model(node) : undefined;
     const content = node.resource === "seed" ? contentOf(node, problems) : undefined;
     const upstream = lineage.add({

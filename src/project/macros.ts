@@ -1,10 +1,14 @@
 import { builtinMacros } from "./builtin-macros";
 import { adapterValue } from "./context-adapter";
 import { type Context, namespaceValue } from "./context-base";
-import { DBT_TAGS } from "./jinja/environment";
-import type { Session } from "./jinja/evaluate/runtime";
-import { loadMacros, type MacroDefinition } from "./jinja/macro-file";
-import type { PyObject, Value } from "./jinja/values/value";
+import {
+  DBT_TAGS,
+  loadMacros,
+  type MacroDefinition,
+  type PyObject,
+  type Session,
+  type Value,
+} from "./jinja";
 import type { Problems } from "./problems";
 import type { TextFile } from "./read-project";
 import { asProjectError } from "./templates";
@@ -77,7 +81,8 @@ export class Names {
   get(name: string): Value | undefined {
     const macro = this.projectMacro(name);
     if (macro !== undefined) return macro;
-    if (Object.hasOwn(this.context, name)) return this.context[name];
+    const known = this.context[name];
+    if (known !== undefined) return known;
     if (name === "adapter") return this.adapterOf();
     if (name === "context") return this.contextValue();
     if (name === this.library.packageName) {
@@ -101,11 +106,7 @@ export class Names {
   /** A macro as dbt's own package gives it: the project's implementation for Athena wins. */
   private globalMacro(name: string): Value | undefined {
     const bare = name.replace(/^(?:athena|default)__/, "");
-    return (
-      this.projectMacro(`athena__${bare}`) ??
-      this.builtinMacro(bare) ??
-      (Object.hasOwn(this.context, bare) ? this.context[bare] : undefined)
-    );
+    return this.projectMacro(`athena__${bare}`) ?? this.builtinMacro(bare) ?? this.context[bare];
   }
 
   private adapterOf(): PyObject {

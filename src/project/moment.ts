@@ -1,7 +1,8 @@
-import type { PyObject, Value } from "./jinja/values/value";
+import type { PyObject, Value } from "./jinja";
 import { textOf } from "./values";
 
-const months = "January February March April May June July August September October November December";
+const months =
+  "January February March April May June July August September October November December";
 const days = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday";
 
 /** Makes a point in time as templates see it: Python's datetime in UTC, as far as it can be read. */

@@ -1,12 +1,9 @@
 import type { Connection, RelationName } from "../state";
-import type { Context } from "./context-base";
-import { bind } from "./jinja/values/bind";
-import { PyDict } from "./jinja/values/dict";
-import type { PyFunction, Value } from "./jinja/values/value";
+import { bind, PyDict, type PyFunction, type Value } from "./jinja";
 import { textOf } from "./values";
 
 /** Gives dbt's own rules for names as functions, so that macros of a project can fall back to them. */
-export function defaultNaming(connection: Connection): Context {
+export function defaultNaming(connection: Connection): Readonly<Record<string, PyFunction>> {
   const schema: PyFunction = (args, kwargs) => {
     const [custom] = bind("generate_schema_name", ["custom_schema_name", "node"], args, kwargs);
     const asked = given(custom);
@@ -39,12 +36,11 @@ export function defaultNaming(connection: Connection): Context {
 }
 
 /** Calls a naming rule of the project, or dbt's own, by name. */
-export type CallNaming = (rule: string, custom: Value, node: Value) => string;
+export type CallNaming = (rule: string, custom: Value) => string;
 
 /** Names the relation of a node from its configs, by the rules of the project. */
 export function nameRelation(
   config: Readonly<Record<string, unknown>>,
-  node: Value,
   call: CallNaming,
 ): RelationName {
   const custom = (key: string): Value => {
@@ -52,9 +48,9 @@ export function nameRelation(
     return value === undefined || value === null ? null : String(value);
   };
   return {
-    database: call("generate_database_name", custom("database"), node),
-    schema: call("generate_schema_name", custom("schema"), node),
-    identifier: call("generate_alias_name", custom("alias"), node),
+    database: call("generate_database_name", custom("database")),
+    schema: call("generate_schema_name", custom("schema")),
+    identifier: call("generate_alias_name", custom("alias")),
   };
 }
 

@@ -1,5 +1,4 @@
-import { PyDict } from "./jinja/values/dict";
-import type { Value } from "./jinja/values/value";
+import { PyDict, type Value } from "./jinja";
 import type { ProjectNode } from "./node";
 import { toTemplate } from "./values";
 

@@ -2,9 +2,9 @@ import type { Connection } from "../state";
 import { type Config, ConfigTree, isDisabled, layConfig } from "./config";
 import { Collector, collecting } from "./context-node";
 import type { Engine } from "./engine";
+import { nameRelation } from "./naming";
 import { type Collected, lineOfMatch, type ProjectNode } from "./node";
 import { nodeValue } from "./node-value";
-import { nameRelation } from "./naming";
 import type { Problems } from "./problems";
 import type { ProjectFile } from "./project-file";
 import type { Patch } from "./properties";
@@ -91,8 +91,8 @@ function parseNode(file: NodeFile, parsing: Parsing): ProjectNode | "disabled" {
     where: { file: found.file, ...(line === undefined ? {} : { line }) },
   };
   const value = nodeValue({ ...draft, relation: placeholder(connection, name) }, project.name);
-  const relation = nameRelation(config, value, (rule, custom, node) =>
-    engine.callNaming(rule, [custom, node], draft.where),
+  const relation = nameRelation(config, (rule, custom) =>
+    engine.callNaming(rule, [custom, value], draft.where),
   );
   return { ...draft, relation };
 }

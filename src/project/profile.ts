@@ -170,5 +170,7 @@ function choices(noun: string, names: readonly string[], wanted: string): string
   if (names.length === 0) return `There are no ${noun} in it: add "${wanted}"`;
   const near = nearest(wanted, names);
   const list = names.map((name) => `"${name}"`).join(", ");
-  return near === undefined ? `Its ${noun} are: ${list}` : `Did you mean "${near}"? Its ${noun} are: ${list}`;
+  return near === undefined
+    ? `Its ${noun} are: ${list}`
+    : `Did you mean "${near}"? Its ${noun} are: ${list}`;
 }

@@ -1,9 +1,9 @@
 import type { Place } from "../errors";
 import type { Config } from "./config";
 import type { Problems } from "./problems";
+import type { NativeRenderer } from "./templates";
 import { type TestSpec, testSpecs } from "./test-spec";
 import { isYamlMap, parseYaml, type YamlFile, type YamlMap } from "./yaml";
-import type { NativeRenderer } from "./templates";
 
 /** Holds what properties files say of one model or seed. */
 export interface Patch {

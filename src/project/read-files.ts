@@ -38,7 +38,10 @@ function walk(
     const path = join(folder, name);
     const file = relative === "" ? name : `${relative}/${name}`;
     const isLink = entry.isSymbolicLink();
-    if (entry.isDirectory() || (isLink && statSync(path, { throwIfNoEntry: false })?.isDirectory())) {
+    if (
+      entry.isDirectory() ||
+      (isLink && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    ) {
       if (name !== "node_modules") walk(path, file, [...folders, name], found);
       continue;
     }

@@ -36,14 +36,18 @@ export function readSources(projectDir: string, project: ProjectFile): ProjectSo
   const packages = ["packages.yml", "dependencies.yml"].find((name) =>
     /^\s*packages\s*:/m.test(readTextIfThere(join(projectDir, name)) ?? ""),
   );
-  const properties = [models, seeds, macros, tests, snapshots].flat().filter(ofEnding([".yml", ".yaml"]));
+  const properties = [models, seeds, macros, tests, snapshots]
+    .flat()
+    .filter(ofEnding([".yml", ".yaml"]));
   return {
     nodes: [
-      ...models.filter(sql).map((found): NodeFile => ({
-        resource: "model",
-        found,
-        text: readText(found.path),
-      })),
+      ...models.filter(sql).map(
+        (found): NodeFile => ({
+          resource: "model",
+          found,
+          text: readText(found.path),
+        }),
+      ),
       ...seeds.filter(ofEnding([".csv"])).map((found): NodeFile => ({ resource: "seed", found })),
     ],
     macros: [...macros.filter(sql), ...tests.filter(sql).filter(isGeneric)].map(textFile),

@@ -50,7 +50,7 @@ class SeedScan {
   private rows = 0;
   private line = 0;
   /** Lines that are blank so far; they count as ragged only when a record follows. */
-  private blank: number[] = [];
+  private readonly blank: number[] = [];
   private readonly errors: ProjectError[] = [];
 
   constructor(

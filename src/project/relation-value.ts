@@ -1,6 +1,5 @@
 import type { RelationName } from "../state";
-import { bind } from "./jinja/values/bind";
-import type { PyObject, Value } from "./jinja/values/value";
+import { bind, type PyObject, type Value } from "./jinja";
 import type { Quoting } from "./project-file";
 
 type Part = "database" | "schema" | "identifier";

@@ -30,6 +30,14 @@ export class Registry {
     return this.sources.get(`${call.source}.${call.table}`);
   }
 
+  /** Tells whether every ref and source of a template names something. */
+  knowsAll(node: Pick<ProjectNode, "refs" | "sources">): boolean {
+    return (
+      node.refs.every((ref) => this.node(ref) !== undefined) &&
+      node.sources.every((call) => this.source(call) !== undefined)
+    );
+  }
+
   /** Says in words why a ref finds nothing, and what may have been meant. */
   explainRef(ref: RefCall): { readonly fact: string; readonly hint?: string } {
     const name = ref.package === undefined ? ref.name : `${ref.package}.${ref.name}`;
@@ -37,7 +45,10 @@ export class Registry {
       return { fact: `ref "${name}" is in another package, which is not part of this project` };
     }
     if (this.disabled.has(ref.name)) {
-      return { fact: `ref "${name}" names a node that is disabled`, hint: "Enable it, or drop the ref" };
+      return {
+        fact: `ref "${name}" names a node that is disabled`,
+        hint: "Enable it, or drop the ref",
+      };
     }
     const near = nearest(ref.name, this.nodes.keys());
     const fact = `ref "${name}" names no model or seed`;

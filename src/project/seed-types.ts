@@ -63,7 +63,8 @@ export class TypeGuess {
     const mantissa = exponent === undefined ? body : body.slice(0, body.search(/[eE]/));
     const point = mantissa.indexOf(".");
     const digits = point < 0 ? "" : mantissa.slice(point + 1).replace(/0+$/, "");
-    const integerZeros = digits === "" ? (/0*$/.exec(mantissa.replace(/\..*/, ""))?.[0].length ?? 0) : 0;
+    const integerZeros =
+      digits === "" ? (/0*$/.exec(mantissa.replace(/\..*/, ""))?.[0].length ?? 0) : 0;
     const isZero = !/[1-9]/.test(mantissa);
     if (!isZero && digits.length - integerZeros - Number(exponent ?? 0) > 0) this.fraction = true;
     if (Math.abs(Number(body)) > LARGEST_INTEGER) this.large = true;

@@ -6,7 +6,6 @@ import {
   type Layout,
   namings,
   type Placement,
-  type S3DataNaming,
   trimSlashes,
 } from "../state";
 import { type Config, isTrue } from "./config";
@@ -43,7 +42,11 @@ export function settingsOf(
   const persisted = read.mapping("persist_docs");
   const forceBatch = read.flag("force_batch");
   if (forceBatch && materialized === "table" && layout.partitionedBy.length === 0) {
-    read.reject("force_batch", "it needs partitioned_by", "Set partitioned_by, or drop force_batch");
+    read.reject(
+      "force_batch",
+      "it needs partitioned_by",
+      "Set partitioned_by, or drop force_batch",
+    );
   }
   return {
     layout,
@@ -90,9 +93,10 @@ function layoutOf(read: Reader): Layout {
 }
 
 function placementOf(read: Reader, connection: Connection, hasData: boolean): Placement {
-  const naming = read.text("s3_data_naming") ?? connection.s3DataNaming;
-  if (!namings.includes(naming as S3DataNaming)) {
-    read.reject("s3_data_naming", `it is "${naming}"`, `Use one of: ${namings.join(", ")}`);
+  const asked = read.text("s3_data_naming");
+  const own = namings.find((naming) => naming === asked);
+  if (asked !== undefined && own === undefined) {
+    read.reject("s3_data_naming", `it is "${asked}"`, `Use one of: ${namings.join(", ")}`);
   }
   const staging = connection.s3StagingDir;
   const fallback = staging === undefined ? undefined : `${staging}/tables`;
@@ -107,7 +111,7 @@ function placementOf(read: Reader, connection: Connection, hasData: boolean): Pl
   return {
     dataRoot: dataRoot ?? "",
     ...present("tmpRoot", read.location("s3_tmp_table_dir") ?? connection.s3TmpTableDir),
-    naming: naming as S3DataNaming,
+    naming: own ?? connection.s3DataNaming,
     ...present("externalLocation", read.location("external_location")),
   };
 }

@@ -1,11 +1,15 @@
 import { type Place, ProjectError } from "../errors";
 import type { Connection } from "../state";
-import { type Context, envVar, targetValue, varValue } from "./context-base";
+import { envVar, targetValue, varValue } from "./context-base";
 import { TemplateFault } from "./fault";
-import { JinjaError, type MacroCall } from "./jinja/errors";
-import { createSession } from "./jinja/evaluate/runtime";
-import { contextOf, parseTemplate } from "./jinja/template";
-import type { Value } from "./jinja/values/value";
+import {
+  contextOf,
+  createSession,
+  JinjaError,
+  type MacroCall,
+  parseTemplate,
+  type Value,
+} from "./jinja";
 import type { LoadOptions } from "./project";
 import { fromTemplate } from "./values";
 
@@ -36,7 +40,7 @@ export function renderNative(
 
 /** Makes the renderer of dbt_project.yml and profiles.yml: env_var, command-line vars, target. */
 export function settingsRenderer(options: LoadOptions, connection?: Connection): NativeRenderer {
-  const context: Context = {
+  const context = {
     env_var: envVar(options),
     var: varValue({ layers: [options.vars ?? {}], lenient: false }),
     ...(connection === undefined ? {} : { target: targetValue(connection) }),
@@ -49,12 +53,7 @@ export function settingsRenderer(options: LoadOptions, connection?: Connection):
  * Turns what a template threw into a fault of the project with its place: in the template or macro
  * that was running, or at `place` for a text inside a YAML file.
  */
-export function asProjectError(
-  error: unknown,
-  file: string,
-  text: string,
-  place?: Place,
-): unknown {
+export function asProjectError(error: unknown, file: string, text: string, place?: Place): unknown {
   if (!(error instanceof JinjaError)) return error;
   if (error.cause instanceof ProjectError) return error.cause;
   const where = place ?? placeOf(error, file);
@@ -77,7 +76,9 @@ function placeOf(error: JinjaError, file: string): Place {
 function isMissingMacro(error: JinjaError, text: string): boolean {
   const name = /^'(\w+)' is undefined$/.exec(error.message)?.[1];
   if (error.type !== "UndefinedError" || name === undefined) return false;
-  return error.macroStack.length > 0 || new RegExp(`\\b${name}\\s*(?:\\.\\s*\\w+\\s*)?\\(`).test(text);
+  return (
+    error.macroStack.length > 0 || new RegExp(`\\b${name}\\s*(?:\\.\\s*\\w+\\s*)?\\(`).test(text)
+  );
 }
 
 function callText(stack: readonly MacroCall[]): string {

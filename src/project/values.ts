@@ -1,7 +1,4 @@
-import { PyDict } from "./jinja/values/dict";
-import { float, floatRepr, PyFloat } from "./jinja/values/float";
-import { Undefined } from "./jinja/values/undefined";
-import type { Value } from "./jinja/values/value";
+import { float, PyDict, PyFloat, repr, Undefined, type Value } from "./jinja";
 import { YamlFloat } from "./yaml-scalar";
 
 /** Gives a plain value (of YAML, of options) as templates see it. */
@@ -55,6 +52,6 @@ export function rawText(plain: unknown): string {
   if (plain === true) return "True";
   if (plain === false) return "False";
   if (plain === null || plain === undefined) return "None";
-  if (plain instanceof YamlFloat) return floatRepr(plain.value);
+  if (plain instanceof YamlFloat) return repr(float(plain.value));
   return typeof plain === "object" ? JSON.stringify(plain) : String(plain);
 }

@@ -13,7 +13,9 @@ import { type Place, ProjectError } from "../errors";
 import { scalarOf } from "./yaml-scalar";
 
 /** Is a mapping as YAML gives it; keys are text. */
-export type YamlMap = { [key: string]: unknown };
+export interface YamlMap {
+  [key: string]: unknown;
+}
 
 /** Holds a parsed YAML file and knows on which line each of its values stands. */
 export interface YamlFile {

@@ -69,7 +69,10 @@ describe("seed files", () => {
   });
 
   it("take another delimiter", () => {
-    expect(read("a;b\n1,5;2\n", ";").columns.map((column) => column.name)).to.deep.equal(["a", "b"]);
+    expect(read("a;b\n1,5;2\n", ";").columns.map((column) => column.name)).to.deep.equal([
+      "a",
+      "b",
+    ]);
   });
 
   it("name every ragged row with its line", () => {
