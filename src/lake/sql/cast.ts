@@ -1,6 +1,6 @@
 import { type Position, SqlError } from "./error";
-import { commonType, isInteger, isNumber, isText, sameType, type Typed, UNKNOWN } from "./typing";
 import { duckText, fieldName, quoteName, quoteText, type SqlType, typeText } from "./types";
+import { commonType, isInteger, isNumber, isText, sameType, type Typed, UNKNOWN } from "./typing";
 
 /** Says how a value that has no place in its type ends: the query fails, or the value is NULL. */
 export type Failure = "fail" | "null";
@@ -69,7 +69,9 @@ function castText(value: Typed, type: SqlType, how: CastHow): string | undefined
       return toVarchar(value, type.length, how);
     case "char": {
       const text = isText(from) ? sql : toVarchar(value, undefined, how);
-      return text === undefined ? undefined : `rpad(left(${text}, ${type.length}), ${type.length}, ' ')`;
+      return text === undefined
+        ? undefined
+        : `rpad(left(${text}, ${type.length}), ${type.length}, ' ')`;
     }
     case "json":
       return toJson(value);
@@ -121,7 +123,9 @@ function guarded(
 ): string {
   const matches = `regexp_full_match(${sql}, ${quoteText(pattern)})`;
   if (how.failure === "null") return `CASE WHEN ${matches} THEN ${then(sql)} END`;
-  const name = typeText(type).toUpperCase().replace(/^INTEGER$/, "INT");
+  const name = typeText(type)
+    .toUpperCase()
+    .replace(/^INTEGER$/, "INT");
   const failed = how.inTry
     ? raise("INVALID_CAST_ARGUMENT", `Value cannot be cast to ${typeText(type)}`, type, true)
     : `error('INVALID_CAST_ARGUMENT: ' || ${castMessage(type, name, sql)})`;
@@ -148,7 +152,8 @@ function toNumber(value: Typed, type: SqlType, how: CastHow): string | undefined
   if (isText(from)) {
     const text = trimmed(value);
     if (isInteger(type)) return guarded(text, WHOLE, type, how, (t) => plain(t, type, how));
-    if (type.kind === "decimal") return guarded(text, NUMBER, type, how, (t) => plain(t, type, how));
+    if (type.kind === "decimal")
+      return guarded(text, NUMBER, type, how, (t) => plain(t, type, how));
     return guarded(text, FLOATING, type, how, (t) => plain(`trim(${t})`, type, how));
   }
   if (from.kind === "boolean") {
@@ -254,7 +259,8 @@ function asText(value: Typed): string | undefined {
 function stampText(sql: string, precision: number, format = "%Y-%m-%d %H:%M:%S"): string {
   if (precision === 0) return `strftime(${sql}, '${format}')`;
   const text = `strftime(${sql}, '${format}.%f')`;
-  if (precision >= 6) return precision === 6 ? text : `rpad(${text}, ${length(format) + precision}, '0')`;
+  if (precision >= 6)
+    return precision === 6 ? text : `rpad(${text}, ${length(format) + precision}, '0')`;
   return `left(${text}, ${length(format) + precision})`;
 }
 

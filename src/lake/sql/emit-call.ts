@@ -1,14 +1,14 @@
+import { condition } from "./emit-operator";
+import type { Context } from "./environment";
+import { type Position, SqlError } from "./error";
 import { AGGREGATES, type AggregateCall } from "./functions-aggregate";
 import { CUSTOM } from "./functions-custom";
 import { SCALARS } from "./functions-scalar";
 import { WINDOWS } from "./functions-window";
-import type { Context } from "./environment";
-import { type Position, SqlError } from "./error";
-import { condition } from "./emit-operator";
 import { type Bindings, bind, exact, fill, passed, type Signature, typeOf } from "./signature";
 import type { CallExpression, Frame, FrameBound, SortItem, Window } from "./syntax";
-import type { Typed } from "./typing";
 import { typeText } from "./types";
+import type { Typed } from "./typing";
 
 /** Writes a call; a name that is in none of the tables is refused. */
 export function emitCall(call: CallExpression, context: Context): Typed {
@@ -105,9 +105,10 @@ function emitAggregate(
 
 function aggregateCall(call: CallExpression, inner: Context, context: Context): AggregateCall {
   const order = call.orderBy.map((item) => sortKey(item, inner)).join(", ");
-  const filter = call.filter === undefined
-    ? ""
-    : ` FILTER (WHERE ${condition(call.filter, { ...inner, clause: "FILTER clause" })})`;
+  const filter =
+    call.filter === undefined
+      ? ""
+      : ` FILTER (WHERE ${condition(call.filter, { ...inner, clause: "FILTER clause" })})`;
   const over = call.over === undefined ? "" : ` OVER (${windowText(call.over, context, call.at)})`;
   const nulls = call.ignoreNulls ? " IGNORE NULLS" : "";
   const by = order === "" ? "" : ` ORDER BY ${order}`;
@@ -128,8 +129,8 @@ function sortKey(item: SortItem, context: Context): string {
 function windowText(over: Window | string, context: Context, at: Position): string {
   const window = typeof over === "string" ? namedWindow(over, context, at) : over;
   const base = window.base === undefined ? undefined : namedWindow(window.base, context, at);
-  const partition = [...(base?.partitionBy ?? []), ...window.partitionBy].map(
-    (one) => protectedKey(context.env.expression(one, context).sql),
+  const partition = [...(base?.partitionBy ?? []), ...window.partitionBy].map((one) =>
+    protectedKey(context.env.expression(one, context).sql),
   );
   const order = [...(base?.orderBy ?? []), ...window.orderBy].map((one) => {
     return sortKey(one, context).replace(/^-?\d+ /, "NULL ");
@@ -148,7 +149,8 @@ function protectedKey(sql: string): string {
 
 function namedWindow(name: string, context: Context, at: Position): Window {
   const found = context.names.windows?.get(name);
-  if (found === undefined) throw new SqlError("SYNTAX_ERROR", `Cannot resolve WINDOW name ${name}`, at);
+  if (found === undefined)
+    throw new SqlError("SYNTAX_ERROR", `Cannot resolve WINDOW name ${name}`, at);
   if (found.base === undefined) return found;
   const base = namedWindow(found.base, context, at);
   return {

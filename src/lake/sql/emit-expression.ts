@@ -5,8 +5,8 @@ import { arithmetic, compare, concat, condition, equal, negate } from "./emit-op
 import { type Context, findColumn, pathOf } from "./environment";
 import { type Position, SqlError } from "./error";
 import type { Expression, Query } from "./syntax";
-import { BIGINT, BOOLEAN, commonType, type Typed, UNKNOWN } from "./typing";
 import { fieldName, parseType, quoteName, type SqlType, typeText } from "./types";
+import { BIGINT, BOOLEAN, commonType, type Typed, UNKNOWN } from "./typing";
 
 /**
  * Writes an expression; where a SELECT groups, an expression that is one of its grouping
@@ -36,7 +36,11 @@ function emit(e: Expression, context: Context): Typed {
     case "call":
       return emitCall(e, context);
     case "lambda":
-      throw new SqlError("SYNTAX_ERROR", "Lambda expression should always be used inside a function", e.at);
+      throw new SqlError(
+        "SYNTAX_ERROR",
+        "Lambda expression should always be used inside a function",
+        e.at,
+      );
     case "sign": {
       const folded = signedLiteral(e);
       if (folded !== undefined) return emitLiteral(folded, context);
@@ -61,7 +65,8 @@ function emit(e: Expression, context: Context): Typed {
       const part = context.env.query(e.query, context.names, context.tables);
       const value = go(e.value);
       const [column] = part.columns;
-      if (column === undefined || part.columns.length !== 1) throw oneColumn(e.at, part.columns.length);
+      if (column === undefined || part.columns.length !== 1)
+        throw oneColumn(e.at, part.columns.length);
       const common = commonType(value.type, column.type);
       if (common === undefined) throw mismatch("IN", value.type, column.type, e.at);
       const left = coerce(value, common, e.at).sql;
@@ -166,7 +171,11 @@ function reference(e: Expression, context: Context): Typed {
   if (path !== undefined) {
     const found = findColumn(context.names, path, e.at);
     if (found !== undefined) {
-      context.uses.push({ names: found.names, name: path.slice(0, found.taken).join("."), at: e.at });
+      context.uses.push({
+        names: found.names,
+        name: path.slice(0, found.taken).join("."),
+        at: e.at,
+      });
       const { sql, type } = found.field;
       return path.slice(found.taken).reduce<Typed>((base, part) => dereference(base, part, e.at), {
         sql,
@@ -232,8 +241,7 @@ function like(e: Extract<Expression, { kind: "like" }>, context: Context): Typed
   const pattern = emitExpression(e.pattern, context);
   for (const side of [value, pattern]) {
     if (!["varchar", "char", "unknown"].includes(side.type.kind)) {
-      const text =
-        `Left side of LIKE expression must evaluate to a varchar (actual: ${typeText(side.type)})`;
+      const text = `Left side of LIKE expression must evaluate to a varchar (actual: ${typeText(side.type)})`;
       throw new SqlError("TYPE_MISMATCH", text, e.at);
     }
   }
@@ -245,7 +253,12 @@ function subscript(base: Typed, index: Typed, at: Position, context: Context): T
   const { type } = base;
   if (type.kind === "array") {
     const position = coerce(index, BIGINT, at, "subscript").sql;
-    const failed = raise("INVALID_FUNCTION_ARGUMENT", "Array subscript out of bounds", type.element, context.inTry);
+    const failed = raise(
+      "INVALID_FUNCTION_ARGUMENT",
+      "Array subscript out of bounds",
+      type.element,
+      context.inTry,
+    );
     const sql =
       `CASE WHEN ${position} BETWEEN 1 AND len(${base.sql}) THEN (${base.sql})[${position}] ` +
       `WHEN ${base.sql} IS NULL OR ${position} IS NULL THEN NULL ELSE ${failed} END`;
@@ -253,7 +266,12 @@ function subscript(base: Typed, index: Typed, at: Position, context: Context): T
   }
   if (type.kind === "map") {
     const key = coerce(index, type.key, at, "map key").sql;
-    const failed = raise("INVALID_FUNCTION_ARGUMENT", "Key not present in map", type.value, context.inTry);
+    const failed = raise(
+      "INVALID_FUNCTION_ARGUMENT",
+      "Key not present in map",
+      type.value,
+      context.inTry,
+    );
     const sql =
       `CASE WHEN map_contains(${base.sql}, ${key}) THEN map_extract_value(${base.sql}, ${key}) ` +
       `WHEN ${base.sql} IS NULL OR ${key} IS NULL THEN NULL ELSE ${failed} END`;

@@ -2,6 +2,7 @@ import { cast, inUtc } from "./cast";
 import type { Context } from "./environment";
 import { type Position, SqlError } from "./error";
 import type { Expression } from "./syntax";
+import { parseType, quoteText, type SqlType } from "./types";
 import {
   BIGINT,
   BOOLEAN,
@@ -15,7 +16,6 @@ import {
   VARCHAR,
   YEAR_TO_MONTH,
 } from "./typing";
-import { parseType, quoteText, type SqlType } from "./types";
 
 /** Writes a literal or one of the values that a query has for its whole run. */
 export function emitLiteral(e: Expression, context: Context): Typed {
@@ -102,7 +102,11 @@ function daysAndMicros(micros: bigint): string {
 
 function typedLiteral(e: Extract<Expression, { kind: "typed-literal" }>, context: Context): Typed {
   const text: Typed = { sql: quoteText(e.value), type: VARCHAR };
-  const invalid = new SqlError("INVALID_LITERAL", `'${e.value}' is not a valid ${e.type} literal`, e.at);
+  const invalid = new SqlError(
+    "INVALID_LITERAL",
+    `'${e.value}' is not a valid ${e.type} literal`,
+    e.at,
+  );
   switch (e.type) {
     case "date":
       if (!/^\s*[+-]?\d{4,}-\d{1,2}-\d{1,2}\s*$/.test(e.value)) throw invalid;
@@ -135,7 +139,8 @@ function decimal(text: string, at: Position): Typed {
   return { sql: `CAST(${quoteText(text)} AS DECIMAL(${precision},${fraction.length}))`, type };
 }
 
-const STAMP = /^([+-]?\d{4,}-\d{1,2}-\d{1,2})(?:[ ](\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(\d{1,12}))?)?))?\s*(.*)$/;
+const STAMP =
+  /^([+-]?\d{4,}-\d{1,2}-\d{1,2})(?:[ ](\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(\d{1,12}))?)?))?\s*(.*)$/;
 
 function timestamp(value: string, at: Position): Typed {
   const parts = STAMP.exec(value);

@@ -2,6 +2,7 @@ import { coerce, raise } from "./cast";
 import type { Context } from "./environment";
 import { type Position, SqlError } from "./error";
 import type { Comparison, Expression } from "./syntax";
+import { duckText, type SqlType, typeText } from "./types";
 import {
   asDecimal,
   BOOLEAN,
@@ -14,7 +15,6 @@ import {
   type Typed,
   VARCHAR,
 } from "./typing";
-import { duckText, type SqlType, typeText } from "./types";
 
 type Operator = "+" | "-" | "*" | "/" | "%";
 type Decimal = Extract<SqlType, { kind: "decimal" }>;
@@ -43,7 +43,10 @@ export function arithmetic(
   if (operator === "%") return { sql: divide(`(${a} % ${b})`, b, common, inTry), type: common };
   const sql = `(${a} ${operator} ${b})`;
   // DuckDB takes a bare number for the narrowest type, which must not narrow or widen the sum.
-  return { sql: common.kind === "integer" ? sql : `CAST(${sql} AS ${duckText(common)})`, type: common };
+  return {
+    sql: common.kind === "integer" ? sql : `CAST(${sql} AS ${duckText(common)})`,
+    type: common,
+  };
 }
 
 /** Refuses a divisor of zero, which DuckDB would turn into NULL. */
@@ -80,7 +83,11 @@ function decimals(
     }
     case "*": {
       if (x.scale + y.scale > 38) {
-        throw new SqlError("TYPE_MISMATCH", "DECIMAL scale must be in range [0, precision (38)]", at);
+        throw new SqlError(
+          "TYPE_MISMATCH",
+          "DECIMAL scale must be in range [0, precision (38)]",
+          at,
+        );
       }
       const type = decimal(x.precision + y.precision, x.scale + y.scale);
       return { sql: fit(`(${a} * ${b})`, type), type };
@@ -154,7 +161,10 @@ function times(operator: Operator, left: Typed, right: Typed, at: Position): Typ
   }
   if (operator === "*" && isNumber(l) && isInterval(r)) return times("*", right, left, at);
   if ((operator === "*" || operator === "/") && isInterval(l) && isNumber(r)) {
-    return { sql: `trino_interval_times(${left.sql}, ${operator === "*" ? "" : "1 / "}CAST(${right.sql} AS DOUBLE))`, type: l };
+    return {
+      sql: `trino_interval_times(${left.sql}, ${operator === "*" ? "" : "1 / "}CAST(${right.sql} AS DOUBLE))`,
+      type: l,
+    };
   }
   return undefined;
 }
@@ -187,7 +197,8 @@ export function concat(left: Typed, right: Typed, at: Position): Typed {
   if (l.kind === "array" || r.kind === "array") return concatArrays(left, right, at);
   const texts = [l, r].every((type) => isText(type) || type.kind === "unknown");
   if (texts) {
-    const bounded = "length" in l && "length" in r && l.length !== undefined && r.length !== undefined;
+    const bounded =
+      "length" in l && "length" in r && l.length !== undefined && r.length !== undefined;
     const type: SqlType = bounded ? { kind: "varchar", length: l.length + r.length } : VARCHAR;
     return { sql: `(${asText(left)} || ${asText(right)})`, type };
   }
@@ -238,7 +249,8 @@ export function compare(operator: Comparison, left: Typed, right: Typed, at: Pos
 
 /** Makes NaN unequal to all and in no order, as IEEE says; DuckDB puts it above every number. */
 function withoutNaN(operator: Comparison, a: string, b: string): string {
-  const constant = (sql: string) => /^(CAST\()?-?[\d.]+(e[+-]?\d+)?( AS (DOUBLE|FLOAT|REAL)\))?$/i.test(sql);
+  const constant = (sql: string) =>
+    /^(CAST\()?-?[\d.]+(e[+-]?\d+)?( AS (DOUBLE|FLOAT|REAL)\))?$/i.test(sql);
   const plain = `(${a} ${operator} ${b})`;
   const checked = operator === ">" || operator === ">=" ? a : b;
   if (operator === "=" || operator === "<>") {

@@ -19,8 +19,8 @@ import type { EmittedQuery, ResolvedRelation, Scope } from "./scope";
 import type { NamedQuery, Query, QueryBody, RowCount, SortItem } from "./syntax";
 import { tableReferences } from "./table-names";
 import { parseExpression } from "./tree-query";
-import { commonType, type Typed, UNKNOWN } from "./typing";
 import { quoteName, type SqlType, typeText } from "./types";
+import { commonType, type Typed, UNKNOWN } from "./typing";
 
 /** Tells a caller's wish for other columns than the query has by itself. */
 export interface EmitOptions {
@@ -275,8 +275,7 @@ function values(
       throw new SqlError("TYPE_MISMATCH", "Values rows have mismatched types", body.at);
     }, UNKNOWN),
   );
-  const cell = (typed: Typed, index: number) =>
-    coerce(typed, types[index] ?? UNKNOWN, body.at).sql;
+  const cell = (typed: Typed, index: number) => coerce(typed, types[index] ?? UNKNOWN, body.at).sql;
   const list = types.map((_type, index) => `c${index}`).join(", ");
   const text = rows.map((row) => `(${row.map(cell).join(", ")})`).join(", ");
   const columns = types.map((type) => ({ name: undefined, type }));

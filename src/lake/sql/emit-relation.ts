@@ -12,8 +12,8 @@ import {
 } from "./environment";
 import { type Position, SqlError } from "./error";
 import type { Relation } from "./syntax";
-import { BIGINT } from "./typing";
 import { fieldName, parseType, quoteName, type SqlType, typeText } from "./types";
+import { BIGINT } from "./typing";
 
 /** Is a relation in FROM: its DuckDB text and the columns it brings into sight. */
 export interface EmittedRelation {
@@ -34,7 +34,11 @@ export function emitRelation(relation: Relation, place: RelationPlace): EmittedR
   switch (relation.kind) {
     case "table":
       if (relation.period !== undefined) {
-        throw new SqlError("NOT_SUPPORTED", "Time travel is not supported for this table", relation.at);
+        throw new SqlError(
+          "NOT_SUPPORTED",
+          "Time travel is not supported for this table",
+          relation.at,
+        );
       }
       return table(relation.parts, relation.at, place);
     case "query":
@@ -58,20 +62,22 @@ export function table(
 ): EmittedRelation {
   const alias = fresh(place.env, "r");
   const [only] = parts;
-  const common = parts.length === 1 && only !== undefined ? place.tables.get(only.toLowerCase()) : undefined;
+  const common =
+    parts.length === 1 && only !== undefined ? place.tables.get(only.toLowerCase()) : undefined;
   if (common !== undefined) return commonTable(common, only ?? "", alias);
   const resolved = place.env.relations.get(relationKey(parts));
   if (resolved === undefined) {
     throw new SqlError("TABLE_NOT_FOUND", `Table '${parts.join(".")}' does not exist`, at);
   }
   const qualifier = parts.map((part) => part.toLowerCase());
-  const field = (hidden: boolean) => (column: { readonly name: string; readonly type: string }) => ({
-    name: column.name,
-    qualifier,
-    sql: `${alias}.${quoteName(column.name)}`,
-    type: parseType(column.type),
-    hidden,
-  });
+  const field =
+    (hidden: boolean) => (column: { readonly name: string; readonly type: string }) => ({
+      name: column.name,
+      qualifier,
+      sql: `${alias}.${quoteName(column.name)}`,
+      type: parseType(column.type),
+      hidden,
+    });
   const fields = [
     ...resolved.columns.map(field(false)),
     ...(resolved.hidden ?? []).map(field(true)),
@@ -142,14 +148,18 @@ function contextIn(place: RelationPlace, fields: readonly Field[], clause: strin
   };
 }
 
-function join(relation: Extract<Relation, { kind: "join" }>, place: RelationPlace): EmittedRelation {
+function join(
+  relation: Extract<Relation, { kind: "join" }>,
+  place: RelationPlace,
+): EmittedRelation {
   const left = emitRelation(relation.left, place);
   const right = emitRelation(relation.right, { ...place, left: [...place.left, ...left.fields] });
   const all = [...left.fields, ...right.fields];
   const rightSql = relation.right.kind === "join" ? `(${right.sql})` : right.sql;
   if (relation.type === "cross") return { sql: `${left.sql} CROSS JOIN ${rightSql}`, fields: all };
   const type = relation.type.toUpperCase();
-  if (relation.using !== undefined) return joinUsing(relation, relation.using, left, { ...right, sql: rightSql });
+  if (relation.using !== undefined)
+    return joinUsing(relation, relation.using, left, { ...right, sql: rightSql });
   if (relation.on === undefined) {
     throw new SqlError("SYNTAX_ERROR", "JOIN needs ON or USING", relation.at, "parse");
   }
@@ -203,7 +213,10 @@ function unnest(
   for (const [index, item] of relation.items.entries()) {
     const { sql, type } = context.env.expression(item, context);
     if (type.kind === "map") {
-      inner.push(`unnest(map_keys(${sql})) AS k${index}`, `unnest(map_values(${sql})) AS v${index}`);
+      inner.push(
+        `unnest(map_keys(${sql})) AS k${index}`,
+        `unnest(map_values(${sql})) AS v${index}`,
+      );
       lengths.push(`cardinality(${sql})`);
       add(`k${index}`, type.key, undefined);
       add(`v${index}`, type.value, undefined);
@@ -234,7 +247,11 @@ function tableFunction(
   place: RelationPlace,
 ): EmittedRelation {
   if (relation.name !== "sequence") {
-    throw new SqlError("FUNCTION_NOT_FOUND", `Table function '${relation.name}' not registered`, relation.at);
+    throw new SqlError(
+      "FUNCTION_NOT_FOUND",
+      `Table function '${relation.name}' not registered`,
+      relation.at,
+    );
   }
   const named = (name: string, index: number) =>
     relation.args.find((arg) => arg.name === name)?.value ??

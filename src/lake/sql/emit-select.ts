@@ -1,4 +1,5 @@
-import { SqlError } from "./error";
+import { condition } from "./emit-operator";
+import { emitRelation } from "./emit-relation";
 import {
   type Context,
   type EmittedPart,
@@ -12,11 +13,10 @@ import {
   type Tables,
   type Use,
 } from "./environment";
-import { condition } from "./emit-operator";
-import { emitRelation } from "./emit-relation";
+import { SqlError } from "./error";
 import type { Expression, GroupingElement, Select, SelectItem, SortItem, Window } from "./syntax";
-import type { Typed } from "./typing";
 import { fieldName, quoteName, typeText } from "./types";
+import type { Typed } from "./typing";
 
 interface Output {
   readonly typed: Typed;
@@ -58,16 +58,18 @@ export function emitSelect(
     aggregates,
     clause,
   });
-  const where = select.where === undefined
-    ? ""
-    : ` WHERE ${condition(select.where, context("WHERE clause", "refused"))}`;
+  const where =
+    select.where === undefined
+      ? ""
+      : ` WHERE ${condition(select.where, context("WHERE clause", "refused"))}`;
   const grouped = select.groupBy?.elements ?? [];
   const group = groupBy(select, grouped, names, context("GROUP BY clause", "refused"));
   uses.length = 0;
   const outputs = select.items.flatMap((item) => selectItem(item, context("SELECT", "allowed")));
-  const having = select.having === undefined
-    ? ""
-    : ` HAVING ${condition(select.having, context("HAVING clause", "allowed"))}`;
+  const having =
+    select.having === undefined
+      ? ""
+      : ` HAVING ${condition(select.having, context("HAVING clause", "allowed"))}`;
   const order = sortKeys(orderBy, outputs, select, context("ORDER BY clause", "allowed"));
   if (base.seen.aggregate || select.groupBy !== undefined || select.having !== undefined) {
     checkGrouping(uses, names);
@@ -144,7 +146,11 @@ function selectItem(item: SelectItem, context: Context): readonly Output[] {
   }
   if (item.of === undefined) {
     if (context.names.fields.length === 0) {
-      throw new SqlError("COLUMN_NAME_NOT_SPECIFIED", "SELECT * not allowed in queries without FROM clause", item.at);
+      throw new SqlError(
+        "COLUMN_NAME_NOT_SPECIFIED",
+        "SELECT * not allowed in queries without FROM clause",
+        item.at,
+      );
     }
     return allOf(context.names.fields, item, context);
   }
@@ -157,12 +163,20 @@ function selectItem(item: SelectItem, context: Context): readonly Output[] {
       if (fields.length > 0) return allOf(fields, item, context);
     }
     if (findColumn(context.names, path, item.at) === undefined) {
-      throw new SqlError("TABLE_NOT_FOUND", `Unable to resolve reference ${path.join(".")}`, item.at);
+      throw new SqlError(
+        "TABLE_NOT_FOUND",
+        `Unable to resolve reference ${path.join(".")}`,
+        item.at,
+      );
     }
   }
   const row = context.env.expression(item.of, context);
   if (row.type.kind !== "row") {
-    throw new SqlError("TYPE_MISMATCH", `Expression of type ${typeText(row.type)} is not a row`, item.at);
+    throw new SqlError(
+      "TYPE_MISMATCH",
+      `Expression of type ${typeText(row.type)} is not a row`,
+      item.at,
+    );
   }
   return row.type.fields.map((field, index) => ({
     name: item.aliases?.[index] ?? field.name,
@@ -175,7 +189,8 @@ function columnName(
   path: readonly string[],
   context: Context,
 ): string | undefined {
-  if (value.kind === "name") return findColumn(context.names, path, value.at)?.field.name ?? value.name;
+  if (value.kind === "name")
+    return findColumn(context.names, path, value.at)?.field.name ?? value.name;
   return path.at(-1);
 }
 

@@ -1,8 +1,8 @@
 import { type Position, SqlError } from "./error";
 import type { ResolvedRelation } from "./scope";
 import type { Expression, Query } from "./syntax";
-import type { Typed } from "./typing";
 import type { SqlType } from "./types";
+import type { Typed } from "./typing";
 
 /** Is a column that an expression can name. */
 export interface Field {

@@ -2,8 +2,8 @@ import { coerce } from "./cast";
 import type { Context } from "./environment";
 import { SqlError } from "./error";
 import type { CallExpression, Expression } from "./syntax";
-import type { Typed } from "./typing";
 import { type SqlType, typeText } from "./types";
+import type { Typed } from "./typing";
 
 /** Writes a call of one function. */
 export type Custom = (call: CallExpression, context: Context) => Typed;
@@ -36,7 +36,9 @@ export function argument(
 ): Typed {
   const value = args[index];
   if (value === undefined) throw unexpected(call, args);
-  return type === undefined ? value : coerce(value, type, call.args[index]?.at ?? call.at, "argument");
+  return type === undefined
+    ? value
+    : coerce(value, type, call.args[index]?.at ?? call.at, "argument");
 }
 
 /** Gives the text of an argument that has to be written as a literal here. */

@@ -1,17 +1,8 @@
 import { coerce } from "./cast";
 import { divideDecimals } from "./emit-operator";
 import { type Position, SqlError } from "./error";
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  isInteger,
-  isNumber,
-  REAL,
-  type Typed,
-  VARCHAR,
-} from "./typing";
 import { duckText, type SqlType, typeText } from "./types";
+import { BIGINT, BOOLEAN, DOUBLE, isInteger, isNumber, REAL, type Typed, VARCHAR } from "./typing";
 
 /** Writes calls of DuckDB aggregates with the DISTINCT, ORDER BY, FILTER and OVER of the call. */
 export interface AggregateCall {
@@ -25,7 +16,11 @@ type AggregateRule = (args: readonly Typed[], call: AggregateCall, at: Position)
 
 function wrong(name: string, args: readonly Typed[], at: Position): SqlError {
   const given = args.map((arg) => typeText(arg.type)).join(", ");
-  return new SqlError("FUNCTION_NOT_FOUND", `Unexpected parameters (${given}) for function ${name}`, at);
+  return new SqlError(
+    "FUNCTION_NOT_FOUND",
+    `Unexpected parameters (${given}) for function ${name}`,
+    at,
+  );
 }
 
 const same = (name: string, duck: string): [string, AggregateRule] => [
@@ -40,7 +35,8 @@ const same = (name: string, duck: string): [string, AggregateRule] => [
 const doubles = (name: string, duck: string, count = 1): [string, AggregateRule] => [
   name,
   (args, call, at) => {
-    if (args.length !== count || !args.every(({ type }) => isNumber(type))) throw wrong(name, args, at);
+    if (args.length !== count || !args.every(({ type }) => isNumber(type)))
+      throw wrong(name, args, at);
     const texts = args.map((arg) => coerce(arg, DOUBLE, at).sql);
     return { sql: call.apply(duck, ...texts), type: DOUBLE };
   },
@@ -71,7 +67,8 @@ const extremeBy = (name: string, duck: string): [string, AggregateRule] => [
   (args, call, at) => {
     const [value, by, count] = args;
     if (value === undefined || by === undefined) throw wrong(name, args, at);
-    if (count === undefined) return { sql: call.apply(`${duck}_null`, value.sql, by.sql), type: value.type };
+    if (count === undefined)
+      return { sql: call.apply(`${duck}_null`, value.sql, by.sql), type: value.type };
     const type: SqlType = { kind: "array", element: value.type };
     return { sql: call.apply(duck, value.sql, by.sql, count.sql), type };
   },
@@ -87,7 +84,10 @@ const bits = (name: string, duck: string): [string, AggregateRule] => [
 ];
 
 function count(args: readonly Typed[], call: AggregateCall): Typed {
-  const sql = call.star || args.length === 0 ? call.apply("count", "*") : call.apply("count", args[0]?.sql ?? "*");
+  const sql =
+    call.star || args.length === 0
+      ? call.apply("count", "*")
+      : call.apply("count", args[0]?.sql ?? "*");
   return { sql, type: BIGINT };
 }
 
@@ -102,7 +102,8 @@ function sum(args: readonly Typed[], call: AggregateCall, at: Position): Typed {
     const total: SqlType = { kind: "decimal", precision: 38, scale: type.scale };
     return { sql: `CAST(${call.apply("sum", value.sql)} AS ${duckText(total)})`, type: total };
   }
-  if (type.kind === "real") return { sql: `CAST(${call.apply("sum", value.sql)} AS FLOAT)`, type: REAL };
+  if (type.kind === "real")
+    return { sql: `CAST(${call.apply("sum", value.sql)} AS FLOAT)`, type: REAL };
   if (type.kind === "double" || type.kind.startsWith("interval")) {
     return { sql: call.apply("sum", value.sql), type };
   }
@@ -112,16 +113,21 @@ function sum(args: readonly Typed[], call: AggregateCall, at: Position): Typed {
 /** Averages a decimal exactly and in its own scale, where DuckDB would go through a double. */
 function avg(args: readonly Typed[], call: AggregateCall, at: Position): Typed {
   const [value] = args;
-  if (value === undefined || args.length !== 1 || !isNumber(value.type)) throw wrong("avg", args, at);
+  if (value === undefined || args.length !== 1 || !isNumber(value.type))
+    throw wrong("avg", args, at);
   const { type } = value;
   if (type.kind === "decimal") {
     const total = { kind: "decimal" as const, precision: 38, scale: type.scale };
-    const left = { sql: `CAST(${call.apply("sum", value.sql)} AS ${duckText(total)})`, type: total };
+    const left = {
+      sql: `CAST(${call.apply("sum", value.sql)} AS ${duckText(total)})`,
+      type: total,
+    };
     const times = { kind: "decimal" as const, precision: 19, scale: 0 };
     const right = { sql: `nullif(${call.apply("count", value.sql)}, 0)`, type: times };
     return { sql: divideDecimals(left, right, type, false), type };
   }
-  if (type.kind === "real") return { sql: `CAST(${call.apply("avg", value.sql)} AS FLOAT)`, type: REAL };
+  if (type.kind === "real")
+    return { sql: `CAST(${call.apply("avg", value.sql)} AS FLOAT)`, type: REAL };
   return { sql: call.apply("avg", coerce(value, DOUBLE, at).sql), type: DOUBLE };
 }
 
@@ -161,7 +167,8 @@ function histogram(args: readonly Typed[], call: AggregateCall, at: Position): T
 
 function listagg(args: readonly Typed[], call: AggregateCall, at: Position): Typed {
   const [value, separator] = args;
-  if (value === undefined || !["varchar", "char"].includes(value.type.kind)) throw wrong("listagg", args, at);
+  if (value === undefined || !["varchar", "char"].includes(value.type.kind))
+    throw wrong("listagg", args, at);
   return { sql: call.apply("string_agg", value.sql, separator?.sql ?? "''"), type: VARCHAR };
 }
 

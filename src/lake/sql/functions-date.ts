@@ -1,14 +1,24 @@
 import { cast, inUtc, local } from "./cast";
-import type { Context } from "./environment";
 import { emitLiteral, zoneName } from "./emit-literal";
 import { instant, onInstant } from "./emit-operator";
+import type { Context } from "./environment";
 import { SqlError } from "./error";
 import { argument, argumentsOf, type Custom, literalText, unexpected } from "./function-arguments";
 import type { CallExpression } from "./syntax";
-import { BIGINT, commonType, DATE, TIMESTAMP, TIMESTAMP_TZ, type Typed, VARCHAR } from "./typing";
 import { quoteText } from "./types";
+import { BIGINT, commonType, DATE, TIMESTAMP, TIMESTAMP_TZ, type Typed, VARCHAR } from "./typing";
 
-const UNITS = ["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
+const UNITS = [
+  "millisecond",
+  "second",
+  "minute",
+  "hour",
+  "day",
+  "week",
+  "month",
+  "quarter",
+  "year",
+];
 
 function unit(call: CallExpression, context: Context): string {
   const text = literalText(call, 0, context).toLowerCase();
@@ -22,7 +32,8 @@ const dateTrunc: Custom = (call, context) => {
   const value = argument(call, args, 1);
   const field = quoteText(unit(call, context));
   const { type } = value;
-  if (type.kind === "date") return { sql: `CAST(date_trunc(${field}, ${value.sql}) AS DATE)`, type };
+  if (type.kind === "date")
+    return { sql: `CAST(date_trunc(${field}, ${value.sql}) AS DATE)`, type };
   if (type.kind !== "timestamp") throw unexpected(call, args);
   if (!type.zone) return { sql: `date_trunc(${field}, ${value.sql})`, type };
   const truncated = `date_trunc(${field}, ${local(value)})`;
@@ -159,7 +170,8 @@ function jodaFormat(call: CallExpression, context: Context): string {
   const text = literalText(call, 1, context);
   return text.replace(/'((?:[^']|'')*)'|([A-Za-z])\2*|%/g, (all, quoted: string | undefined) => {
     if (all === "%") return "%%";
-    if (quoted !== undefined) return (quoted === "" ? "'" : quoted.replaceAll("''", "'")).replaceAll("%", "%%");
+    if (quoted !== undefined)
+      return (quoted === "" ? "'" : quoted.replaceAll("''", "'")).replaceAll("%", "%%");
     const found = JODA.get(all);
     if (found !== undefined) return found;
     const message = `Invalid date/time pattern: ${all}`;
@@ -186,7 +198,10 @@ const atTimezone: Custom = (call, context) => {
   if (value.type.kind !== "timestamp") throw unexpected(call, args);
   const zone = quoteText(zoneName(literalText(call, 1, context), call.at));
   const { precision } = value.type;
-  return { sql: `{'u': ${instant(value)}, 'z': ${zone}}`, type: { kind: "timestamp", precision, zone: true } };
+  return {
+    sql: `{'u': ${instant(value)}, 'z': ${zone}}`,
+    type: { kind: "timestamp", precision, zone: true },
+  };
 };
 
 const withTimezone: Custom = (call, context) => {
@@ -195,7 +210,10 @@ const withTimezone: Custom = (call, context) => {
   if (value.type.kind !== "timestamp" || value.type.zone) throw unexpected(call, args);
   const zone = quoteText(zoneName(literalText(call, 1, context), call.at));
   const { precision } = value.type;
-  return { sql: `trino_with_zone(${value.sql}, ${zone})`, type: { kind: "timestamp", precision, zone: true } };
+  return {
+    sql: `trino_with_zone(${value.sql}, ${zone})`,
+    type: { kind: "timestamp", precision, zone: true },
+  };
 };
 
 const dateOf: Custom = (call, context) => {
@@ -203,10 +221,12 @@ const dateOf: Custom = (call, context) => {
   return cast(value, DATE, "fail", call.at, context.inTry);
 };
 
-const now = (what: string): Custom => (call, context) => {
-  argumentsOf(call, context, 0);
-  return emitLiteral({ kind: "current", at: call.at, what, precision: undefined }, context);
-};
+const now =
+  (what: string): Custom =>
+  (call, context) => {
+    argumentsOf(call, context, 0);
+    return emitLiteral({ kind: "current", at: call.at, what, precision: undefined }, context);
+  };
 
 const currentTimezone: Custom = () => ({ sql: "'UTC'", type: VARCHAR });
 

@@ -4,8 +4,8 @@ import { fresh } from "./environment";
 import { SqlError } from "./error";
 import { argument, argumentsOf, type Custom, unexpected } from "./function-arguments";
 import type { CallExpression, Expression } from "./syntax";
-import { BOOLEAN, commonType, type Typed } from "./typing";
 import { duckText, type SqlType, typeText } from "./types";
+import { BOOLEAN, commonType, type Typed } from "./typing";
 
 /** Writes the body of a lambda with its parameters standing for the given values. */
 function body(
@@ -34,7 +34,11 @@ function body(
   return context.env.expression(lambda.body, { ...context, names });
 }
 
-function firstArray(call: CallExpression, context: Context, index = 0): Typed & { readonly element: SqlType } {
+function firstArray(
+  call: CallExpression,
+  context: Context,
+  index = 0,
+): Typed & { readonly element: SqlType } {
   const expression = call.args[index];
   if (expression === undefined) throw unexpected(call, []);
   const value = context.env.expression(expression, context);
@@ -42,7 +46,10 @@ function firstArray(call: CallExpression, context: Context, index = 0): Typed & 
   return { ...value, element: value.type.element };
 }
 
-function firstMap(call: CallExpression, context: Context): Typed & { readonly key: SqlType; readonly value: SqlType } {
+function firstMap(
+  call: CallExpression,
+  context: Context,
+): Typed & { readonly key: SqlType; readonly value: SqlType } {
   const expression = call.args[0];
   if (expression === undefined) throw unexpected(call, []);
   const value = context.env.expression(expression, context);
@@ -68,16 +75,21 @@ const filter: Custom = (call, context) => {
   const array = firstArray(call, context);
   const name = fresh(context.env, "l");
   const inner = body(call.args[1], [{ sql: name, type: array.element }], call, context);
-  return { sql: `list_filter(${array.sql}, lambda ${name}: ${isTrue(inner, call)})`, type: array.type };
+  return {
+    sql: `list_filter(${array.sql}, lambda ${name}: ${isTrue(inner, call)})`,
+    type: array.type,
+  };
 };
 
-const match = (macro: string): Custom => (call, context) => {
-  const array = firstArray(call, context);
-  const name = fresh(context.env, "l");
-  const inner = body(call.args[1], [{ sql: name, type: array.element }], call, context);
-  const flags = `list_transform(${array.sql}, lambda ${name}: ${isTrue(inner, call)})`;
-  return { sql: `${macro}(${flags})`, type: BOOLEAN };
-};
+const match =
+  (macro: string): Custom =>
+  (call, context) => {
+    const array = firstArray(call, context);
+    const name = fresh(context.env, "l");
+    const inner = body(call.args[1], [{ sql: name, type: array.element }], call, context);
+    const flags = `list_transform(${array.sql}, lambda ${name}: ${isTrue(inner, call)})`;
+    return { sql: `${macro}(${flags})`, type: BOOLEAN };
+  };
 
 /**
  * Folds over pairs of state and element, because DuckDB's list_reduce wants the state in the type
@@ -144,28 +156,36 @@ const zip: Custom = (call, context) => {
 };
 
 /** Writes a function over a map's entries. */
-const overEntries = (what: "filter" | "values" | "keys"): Custom => (call, context) => {
-  const map = firstMap(call, context);
-  const name = fresh(context.env, "l");
-  const inner = body(
-    call.args[1],
-    [
-      { sql: `${name}.key`, type: map.key },
-      { sql: `${name}.value`, type: map.value },
-    ],
-    call,
-    context,
-  );
-  const entries = `map_entries(${map.sql})`;
-  if (what === "filter") {
-    const kept = `list_filter(${entries}, lambda ${name}: ${isTrue(inner, call)})`;
-    return { sql: `map_from_entries(${kept})`, type: map.type };
-  }
-  const made = `list_transform(${entries}, lambda ${name}: ${inner.sql})`;
-  return what === "values"
-    ? { sql: `map(map_keys(${map.sql}), ${made})`, type: { kind: "map", key: map.key, value: inner.type } }
-    : { sql: `map(${made}, map_values(${map.sql}))`, type: { kind: "map", key: inner.type, value: map.value } };
-};
+const overEntries =
+  (what: "filter" | "values" | "keys"): Custom =>
+  (call, context) => {
+    const map = firstMap(call, context);
+    const name = fresh(context.env, "l");
+    const inner = body(
+      call.args[1],
+      [
+        { sql: `${name}.key`, type: map.key },
+        { sql: `${name}.value`, type: map.value },
+      ],
+      call,
+      context,
+    );
+    const entries = `map_entries(${map.sql})`;
+    if (what === "filter") {
+      const kept = `list_filter(${entries}, lambda ${name}: ${isTrue(inner, call)})`;
+      return { sql: `map_from_entries(${kept})`, type: map.type };
+    }
+    const made = `list_transform(${entries}, lambda ${name}: ${inner.sql})`;
+    return what === "values"
+      ? {
+          sql: `map(map_keys(${map.sql}), ${made})`,
+          type: { kind: "map", key: map.key, value: inner.type },
+        }
+      : {
+          sql: `map(${made}, map_values(${map.sql}))`,
+          type: { kind: "map", key: inner.type, value: map.value },
+        };
+  };
 
 const mapEntries: Custom = (call, context) => {
   const map = firstMap(call, context);
@@ -191,7 +211,10 @@ const mapFromEntries: Custom = (call, context) => {
 const emptyMap: Custom = (call, context) => {
   const args = argumentsOf(call, context, 0, 2);
   if (args.length === 0) {
-    return { sql: "map()", type: { kind: "map", key: { kind: "unknown" }, value: { kind: "unknown" } } };
+    return {
+      sql: "map()",
+      type: { kind: "map", key: { kind: "unknown" }, value: { kind: "unknown" } },
+    };
   }
   const [keys, values] = [argument(call, args, 0), argument(call, args, 1)];
   if (keys.type.kind !== "array" || values.type.kind !== "array") throw unexpected(call, args);

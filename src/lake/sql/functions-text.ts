@@ -1,7 +1,7 @@
 import { SqlError } from "./error";
 import { argument, argumentsOf, type Custom, literalText, unexpected } from "./function-arguments";
-import { BIGINT, JSON_TYPE, type Typed, VARCHAR } from "./typing";
 import { quoteText, type SqlType } from "./types";
+import { BIGINT, JSON_TYPE, type Typed, VARCHAR } from "./typing";
 
 const LISTED: SqlType = { kind: "array", element: VARCHAR };
 
@@ -11,14 +11,19 @@ const regexpLike: Custom = (call, context) => {
   return { sql: `regexp_matches(${value}, ${pattern})`, type: { kind: "boolean" } };
 };
 
-const regexpExtract = (all: boolean): Custom => (call, context) => {
-  const args = argumentsOf(call, context, 2, 3);
-  const [value, pattern] = [0, 1].map((index) => argument(call, args, index, VARCHAR).sql);
-  const group = args[2] === undefined ? "0" : argument(call, args, 2).sql;
-  if (all) return { sql: `regexp_extract_all(${value}, ${pattern}, ${group})`, type: LISTED };
-  const found = `regexp_extract(${value}, ${pattern}, ${group})`;
-  return { sql: `CASE WHEN regexp_matches(${value}, ${pattern}) THEN ${found} END`, type: VARCHAR };
-};
+const regexpExtract =
+  (all: boolean): Custom =>
+  (call, context) => {
+    const args = argumentsOf(call, context, 2, 3);
+    const [value, pattern] = [0, 1].map((index) => argument(call, args, index, VARCHAR).sql);
+    const group = args[2] === undefined ? "0" : argument(call, args, 2).sql;
+    if (all) return { sql: `regexp_extract_all(${value}, ${pattern}, ${group})`, type: LISTED };
+    const found = `regexp_extract(${value}, ${pattern}, ${group})`;
+    return {
+      sql: `CASE WHEN regexp_matches(${value}, ${pattern}) THEN ${found} END`,
+      type: VARCHAR,
+    };
+  };
 
 const regexpReplace: Custom = (call, context) => {
   const args = argumentsOf(call, context, 2, 3);
@@ -58,23 +63,29 @@ function jsonPath(text: string): string | undefined {
   return `$${path}`;
 }
 
-const jsonExtract = (scalar: boolean): Custom => (call, context) => {
-  const args = argumentsOf(call, context, 2);
-  const value = argument(call, args, 0);
-  if (!["json", "varchar", "unknown"].includes(value.type.kind)) throw unexpected(call, args);
-  const text = literalText(call, 1, context);
-  const path = jsonPath(text);
-  if (path === undefined) {
-    throw new SqlError("INVALID_FUNCTION_ARGUMENT", `Invalid JSON path: '${text}'`, call.args[1]?.at);
-  }
-  const found = `json_extract(${value.sql}, ${quoteText(path)})`;
-  const valid = (sql: string) =>
-    value.type.kind === "json" ? sql : `CASE WHEN json_valid(${value.sql}) THEN ${sql} END`;
-  if (!scalar) return { sql: valid(`CAST(${found} AS VARCHAR)`), type: JSON_TYPE };
-  const string = `json_extract_string(${value.sql}, ${quoteText(path)})`;
-  const only = `CASE WHEN json_type(${found}) NOT IN ('OBJECT', 'ARRAY') THEN ${string} END`;
-  return { sql: valid(only), type: VARCHAR };
-};
+const jsonExtract =
+  (scalar: boolean): Custom =>
+  (call, context) => {
+    const args = argumentsOf(call, context, 2);
+    const value = argument(call, args, 0);
+    if (!["json", "varchar", "unknown"].includes(value.type.kind)) throw unexpected(call, args);
+    const text = literalText(call, 1, context);
+    const path = jsonPath(text);
+    if (path === undefined) {
+      throw new SqlError(
+        "INVALID_FUNCTION_ARGUMENT",
+        `Invalid JSON path: '${text}'`,
+        call.args[1]?.at,
+      );
+    }
+    const found = `json_extract(${value.sql}, ${quoteText(path)})`;
+    const valid = (sql: string) =>
+      value.type.kind === "json" ? sql : `CASE WHEN json_valid(${value.sql}) THEN ${sql} END`;
+    if (!scalar) return { sql: valid(`CAST(${found} AS VARCHAR)`), type: JSON_TYPE };
+    const string = `json_extract_string(${value.sql}, ${quoteText(path)})`;
+    const only = `CASE WHEN json_type(${found}) NOT IN ('OBJECT', 'ARRAY') THEN ${string} END`;
+    return { sql: valid(only), type: VARCHAR };
+  };
 
 const jsonSize: Custom = (call, context) => {
   const found = jsonExtract(false)(call, context);
@@ -122,7 +133,9 @@ const format: Custom = (call, context) => {
 
 function formatted(kind: string, value: Typed): string {
   if (kind === "s") return `CAST(${value.sql} AS VARCHAR)`;
-  return kind === "f" || kind === "e" ? `CAST(${value.sql} AS DOUBLE)` : `CAST(${value.sql} AS BIGINT)`;
+  return kind === "f" || kind === "e"
+    ? `CAST(${value.sql} AS DOUBLE)`
+    : `CAST(${value.sql} AS BIGINT)`;
 }
 
 const normalize: Custom = (call, context) => {

@@ -1,3 +1,3 @@
+export * as antlr from "antlr4ng";
 export { TrinoSqlLexer } from "dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js";
 export { TrinoSqlParser } from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js";
-export * as antlr from "antlr4ng";

@@ -1,13 +1,17 @@
 import { join } from "node:path";
 import type { ATNSimulator, Token } from "antlr4ng" with { "resolution-mode": "import" };
-import type { TrinoSqlLexer } from "dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js" with { "resolution-mode": "import" };
-import type { TrinoSqlParser } from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js" with { "resolution-mode": "import" };
+import type { TrinoSqlLexer } from "dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js" with {
+  "resolution-mode": "import",
+};
+import type { TrinoSqlParser } from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js" with {
+  "resolution-mode": "import",
+};
 import { SqlError } from "./error";
 
 interface Grammar {
   readonly TrinoSqlLexer: typeof TrinoSqlLexer;
   readonly TrinoSqlParser: typeof TrinoSqlParser;
-  readonly antlr: typeof import("antlr4ng", { with: { "resolution-mode": "import" } });
+  readonly antlr: typeof import("antlr4ng", { with: { "resolution-mode": "import" }});
 }
 
 let loaded: Grammar | undefined;

@@ -16,7 +16,12 @@
  * both intervals as INTERVAL, row(...) as STRUCT with fields f0, f1 … for those without a name,
  * array as LIST, map as MAP.
  */
-export { SqlError, type SqlErrorCode, type Position } from "./error";
+
+export { type EmitOptions, emitQuery } from "./emit-query";
+export { type Position, SqlError, type SqlErrorCode } from "./error";
+export { parseStatement } from "./parse";
+export { registerFunctions } from "./runtime";
+export type { EmittedQuery, ResolvedRelation, Scope, TypedColumn } from "./scope";
 export type {
   AlterAction,
   Assignment,
@@ -33,9 +38,13 @@ export type {
   Statement,
 } from "./statement";
 export type { Expression, Query } from "./syntax";
-export type { EmittedQuery, ResolvedRelation, Scope, TypedColumn } from "./scope";
-export { duckText, hiveText, parseType, quoteName, quoteText, typeText, type SqlType } from "./types";
-export { parseStatement } from "./parse";
-export { emitQuery, type EmitOptions } from "./emit-query";
-export { registerFunctions } from "./runtime";
-export { tableNames, tableReferences, type TableReference } from "./table-names";
+export { type TableReference, tableNames, tableReferences } from "./table-names";
+export {
+  duckText,
+  hiveText,
+  parseType,
+  quoteName,
+  quoteText,
+  type SqlType,
+  typeText,
+} from "./types";

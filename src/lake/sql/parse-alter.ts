@@ -36,11 +36,14 @@ function action(reader: TokenReader): AlterAction {
     return { kind: "unset-properties", keys: list(reader, () => reader.string()) };
   }
   if (reader.take("set")) return set(reader, undefined);
-  throw reader.mismatch("'ADD', 'CHANGE', 'DROP', 'PARTITION', 'RENAME', 'REPLACE', 'SET', 'UNSET'");
+  throw reader.mismatch(
+    "'ADD', 'CHANGE', 'DROP', 'PARTITION', 'RENAME', 'REPLACE', 'SET', 'UNSET'",
+  );
 }
 
 function set(reader: TokenReader, partition: PartitionSpec | undefined): AlterAction {
-  if (reader.take("location")) return { kind: "set-location", partition, location: reader.string() };
+  if (reader.take("location"))
+    return { kind: "set-location", partition, location: reader.string() };
   if (partition === undefined && reader.take("tblproperties")) {
     return { kind: "set-properties", properties: propertyPairs(reader) };
   }
@@ -70,7 +73,8 @@ function add(reader: TokenReader): AlterAction {
 }
 
 function drop(reader: TokenReader): AlterAction {
-  if (reader.take("column")) return { kind: "drop-column", column: reader.identifier().toLowerCase() };
+  if (reader.take("column"))
+    return { kind: "drop-column", column: reader.identifier().toLowerCase() };
   const ifExists = reader.take("if", "exists");
   const partitions: PartitionFilter[] = [];
   do {

@@ -141,7 +141,13 @@ function rowFormat(reader: TokenReader, table: Writable<CreateTable>): void {
 
 /** Reads a delimiter, in which Hive knows "\t", "\n", "\\" and octal "\001". */
 function character(reader: TokenReader): string {
-  const known = new Map([["t", "\t"], ["n", "\n"], ["r", "\r"], ["0", "\0"], ["b", "\b"]]);
+  const known = new Map([
+    ["t", "\t"],
+    ["n", "\n"],
+    ["r", "\r"],
+    ["0", "\0"],
+    ["b", "\b"],
+  ]);
   return reader.string().replace(/\\(u[0-9a-fA-F]{4}|[0-7]{3}|[^])/g, (_all, escape: string) => {
     if (escape.startsWith("u") && escape.length === 5) {
       return String.fromCharCode(Number.parseInt(escape.slice(1), 16));

@@ -112,7 +112,9 @@ function aliasAfter(reader: TokenReader): string {
 function mergeCase(reader: TokenReader, next: () => boolean): MergeCase {
   const not = reader.take("not");
   reader.expect("matched");
-  const condition = reader.take("and") ? expressionText(reader, () => reader.at("then")) : undefined;
+  const condition = reader.take("and")
+    ? expressionText(reader, () => reader.at("then"))
+    : undefined;
   reader.expect("then");
   if (!not && reader.take("delete")) return { kind: "delete", condition };
   if (!not) {

@@ -1,9 +1,9 @@
+import { SqlError } from "./error";
 import { parseAlter } from "./parse-alter";
 import { parseCreateTable } from "./parse-create-table";
 import { list, name, propertyPairs, queryText, withProperties } from "./parse-parts";
 import { parseDescribe, parseShow } from "./parse-show";
 import { parseWrite } from "./parse-write";
-import { SqlError } from "./error";
 import { scan, TokenReader } from "./scanner";
 import type { Statement } from "./statement";
 
@@ -76,7 +76,8 @@ function parseCreate(reader: TokenReader): Statement {
   if (orReplace) throw reader.mismatch("'VIEW'");
   if (reader.take("schema") || reader.take("database")) return parseCreateSchema(reader);
   const external = reader.take("external");
-  if (!reader.take("table")) throw reader.mismatch(external ? "'TABLE'" : "'TABLE', 'VIEW', 'DATABASE'");
+  if (!reader.take("table"))
+    throw reader.mismatch(external ? "'TABLE'" : "'TABLE', 'VIEW', 'DATABASE'");
   const ifNotExists = reader.take("if", "not", "exists");
   const target = name(reader);
   const plain = !reader.at("(") && !external;

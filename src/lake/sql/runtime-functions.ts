@@ -61,7 +61,14 @@ function urlEncode(value: string): string {
 
 function soundex(value: string): string {
   const codes = new Map<string, string>();
-  for (const [code, letters] of Object.entries({ 1: "BFPV", 2: "CGJKQSXZ", 3: "DT", 4: "L", 5: "MN", 6: "R" })) {
+  for (const [code, letters] of Object.entries({
+    1: "BFPV",
+    2: "CGJKQSXZ",
+    3: "DT",
+    4: "L",
+    5: "MN",
+    6: "R",
+  })) {
     for (const letter of letters) codes.set(letter, code);
   }
   const letters = value.toUpperCase().replace(/[^A-Z]/g, "");
@@ -105,7 +112,13 @@ function bigEndian(value: bigint): Uint8Array {
 
 function readableSeconds(value: Value | undefined): string {
   let left = Math.round(Number(text(value)));
-  const units = [["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
+  const units = [
+    ["week", 604800],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ] as const;
   const parts: string[] = [];
   for (const [name, size] of units) {
     const count = Math.floor(left / size);
@@ -153,7 +166,12 @@ export const NATIVE: readonly NativeFunction[] = [
     gives: "varchar",
     run: (value, name) => urlParameter(value, text(name)),
   },
-  { name: "trino_url_encode", takes: ["varchar"], gives: "varchar", run: (v) => urlEncode(text(v)) },
+  {
+    name: "trino_url_encode",
+    takes: ["varchar"],
+    gives: "varchar",
+    run: (v) => urlEncode(text(v)),
+  },
   {
     name: "trino_url_decode",
     takes: ["varchar"],

@@ -3,15 +3,15 @@ import {
   BLOB,
   BOOLEAN,
   blobValue,
+  DuckDBBlobValue,
   type DuckDBConnection,
   type DuckDBDataChunk,
-  DuckDBBlobValue,
   DuckDBScalarFunction,
   type DuckDBVector,
   VARCHAR,
 } from "@duckdb/node-api";
-import { MACROS } from "./runtime-macros";
 import { NATIVE, type NativeFunction, type Value } from "./runtime-functions";
+import { MACROS } from "./runtime-macros";
 
 const TYPES = { varchar: VARCHAR, bigint: BIGINT, boolean: BOOLEAN, blob: BLOB } as const;
 

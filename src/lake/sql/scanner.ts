@@ -25,7 +25,8 @@ const PATTERN = new RegExp(
 /** Cuts a statement into tokens without comments; the last one is of kind "end". */
 export function scan(text: string): readonly Token[] {
   const nul = text.indexOf("\0");
-  if (nul >= 0) throw new SqlError("SYNTAX_ERROR", "invalid character", placeOf(text, nul), "parse");
+  if (nul >= 0)
+    throw new SqlError("SYNTAX_ERROR", "invalid character", placeOf(text, nul), "parse");
   const tokens: Token[] = [];
   const lines = new LineCounter(text);
   PATTERN.lastIndex = 0;
@@ -111,7 +112,8 @@ export class TokenReader {
 
   expect(...words: readonly string[]): void {
     for (const word of words) {
-      if (!this.take(word)) throw this.mismatch(/^\w/.test(word) ? `'${word.toUpperCase()}'` : `'${word}'`);
+      if (!this.take(word))
+        throw this.mismatch(/^\w/.test(word) ? `'${word.toUpperCase()}'` : `'${word}'`);
     }
   }
 

@@ -1,7 +1,7 @@
 import { coerce } from "./cast";
 import type { Position } from "./error";
-import { coercible, commonType, sameType, type Typed, UNKNOWN } from "./typing";
 import { parseType, type SqlType } from "./types";
+import { coercible, commonType, sameType, type Typed, UNKNOWN } from "./typing";
 
 /** Is the type of a parameter: a Trino type in which T, U, K, V stand for any. */
 export type Pattern =
@@ -33,7 +33,8 @@ class PatternReader {
   private next = 0;
 
   constructor(text: string) {
-    this.tokens = text.match(/\.\.\.|[(),]|[\w ]+?(?=\s*(?:[(),]|\.\.\.|$))/g)?.map((t) => t.trim()) ?? [];
+    this.tokens =
+      text.match(/\.\.\.|[(),]|[\w ]+?(?=\s*(?:[(),]|\.\.\.|$))/g)?.map((t) => t.trim()) ?? [];
   }
 
   params(): { readonly params: readonly Pattern[]; readonly variadic: boolean } {
@@ -67,7 +68,9 @@ class PatternReader {
       const start = this.next;
       while (this.tokens[this.next++] !== ")");
       const base = word + this.tokens.slice(start, this.next).join("");
-      const zone = this.tokens[this.next]?.startsWith("with ") ? ` ${this.tokens[this.next++]}` : "";
+      const zone = this.tokens[this.next]?.startsWith("with ")
+        ? ` ${this.tokens[this.next++]}`
+        : "";
       return { kind: "type", type: parseType(base + zone) };
     }
     return { kind: "type", type: parseType(word) };

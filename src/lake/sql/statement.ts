@@ -16,11 +16,7 @@ export interface QueryText {
 }
 
 /** Is the constant value of one property of WITH (…). */
-export type PropertyValue =
-  | string
-  | number
-  | boolean
-  | readonly (string | number | boolean)[];
+export type PropertyValue = string | number | boolean | readonly (string | number | boolean)[];
 
 /** Is a column of a Hive table; `type` is Hive's text, such as "array<string>". */
 export interface ColumnDefinition {
@@ -79,7 +75,10 @@ export interface CreateTable extends RowFormat {
 
 /** Is one change of ALTER TABLE. */
 export type AlterAction =
-  | { readonly kind: "add-columns" | "replace-columns"; readonly columns: readonly ColumnDefinition[] }
+  | {
+      readonly kind: "add-columns" | "replace-columns";
+      readonly columns: readonly ColumnDefinition[];
+    }
   | { readonly kind: "change-column"; readonly from: string; readonly to: ColumnDefinition }
   | { readonly kind: "drop-column"; readonly column: string }
   | { readonly kind: "rename-table"; readonly to: Name }

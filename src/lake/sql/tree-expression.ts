@@ -1,6 +1,10 @@
 import type { ParserRuleContext, Token } from "antlr4ng" with { "resolution-mode": "import" };
-import type * as tree from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js" with { "resolution-mode": "import" };
-import type { TrinoSqlVisitor } from "dt-sql-parser/dist/lib/trino/TrinoSqlVisitor.js" with { "resolution-mode": "import" };
+import type * as tree from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js" with {
+  "resolution-mode": "import",
+};
+import type { TrinoSqlVisitor } from "dt-sql-parser/dist/lib/trino/TrinoSqlVisitor.js" with {
+  "resolution-mode": "import",
+};
 import { type Position, SqlError } from "./error";
 import type {
   CallExpression,
@@ -143,14 +147,20 @@ export function expressionReader(
     const preceding = words.at(-1) === "preceding";
     if (words[0] === "current") return { kind: "current-row" };
     if (words[0] === "unbounded") return { kind: "unbounded", preceding };
-    return { kind: "offset", preceding, by: read((context as tree.BoundedFrameContext).expression()) };
+    return {
+      kind: "offset",
+      preceding,
+      by: read((context as tree.BoundedFrameContext).expression()),
+    };
   }
 
   function over(context: tree.OverContext | null): Window | string | undefined {
     if (context === null) return undefined;
     const inline = context.windowSpecification();
     if (inline !== null) return window(inline);
-    return context._windowName === undefined ? undefined : nameOf(context._windowName).toLowerCase();
+    return context._windowName === undefined
+      ? undefined
+      : nameOf(context._windowName).toLowerCase();
   }
 
   function predicateVisitors() {
@@ -193,7 +203,14 @@ export function expressionReader(
       }),
       visitBetween: (c) => {
         const negated = c.KW_NOT() !== null;
-        return { kind: "between", at, negated, value, lower: must(c._lower), upper: must(c._upper) };
+        return {
+          kind: "between",
+          at,
+          negated,
+          value,
+          lower: must(c._lower),
+          upper: must(c._upper),
+        };
       },
       visitInList: (c) => {
         const items = c.expression().map(read);
@@ -224,7 +241,10 @@ export function expressionReader(
 
   function simpleVisitors(number: (token: Token) => number) {
     return {
-      visitNullLiteral: (c: tree.NullLiteralContext): Expression => ({ kind: "null", at: place(c) }),
+      visitNullLiteral: (c: tree.NullLiteralContext): Expression => ({
+        kind: "null",
+        at: place(c),
+      }),
       visitBooleanLiteral: (c: tree.BooleanLiteralContext): Expression => ({
         kind: "boolean",
         at: place(c),
@@ -304,7 +324,8 @@ export function expressionReader(
         const at = place(zone);
         return { kind: "at-time-zone", at: place(c), operand, zone: { kind: "string", at, value } };
       },
-      visitParenthesizedExpression: (c: tree.ParenthesizedExpressionContext) => read(c.expression()),
+      visitParenthesizedExpression: (c: tree.ParenthesizedExpressionContext) =>
+        read(c.expression()),
       visitRowConstructor: (c: tree.RowConstructorContext): Expression => ({
         kind: "row",
         at: place(c),
@@ -384,7 +405,10 @@ export function expressionReader(
       },
       visitTrim: (c: tree.TrimContext): Expression => {
         const side = c.trimsSpecification()?.getText().toLowerCase();
-        const names = new Map([["leading", "ltrim"], ["trailing", "rtrim"]]);
+        const names = new Map([
+          ["leading", "ltrim"],
+          ["trailing", "rtrim"],
+        ]);
         const char = optional(c._trimChar);
         const args = [must(c._trimSource), ...(char === undefined ? [] : [char])];
         return call(names.get(side ?? "both") ?? "trim", place(c), args);

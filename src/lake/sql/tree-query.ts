@@ -1,6 +1,10 @@
 import type { ParserRuleContext, Token } from "antlr4ng" with { "resolution-mode": "import" };
-import type * as tree from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js" with { "resolution-mode": "import" };
-import type { TrinoSqlVisitor } from "dt-sql-parser/dist/lib/trino/TrinoSqlVisitor.js" with { "resolution-mode": "import" };
+import type * as tree from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js" with {
+  "resolution-mode": "import",
+};
+import type { TrinoSqlVisitor } from "dt-sql-parser/dist/lib/trino/TrinoSqlVisitor.js" with {
+  "resolution-mode": "import",
+};
 import { parseRule } from "./grammar";
 import type {
   Expression,
@@ -187,7 +191,11 @@ function reader(text: string): Reader {
 
   function groupingElement(context: tree.GroupingElementContext): GroupingElement {
     const word = context.start?.text?.toLowerCase() ?? "";
-    const kinds = new Map([["rollup", "rollup"], ["cube", "cube"], ["grouping", "sets"]] as const);
+    const kinds = new Map([
+      ["rollup", "rollup"],
+      ["cube", "cube"],
+      ["grouping", "sets"],
+    ] as const);
     const sets = (context as tree.MultipleGroupingSetsContext).groupingSet();
     if (!Array.isArray(sets)) return { kind: "plain", sets: [terms(sets)] };
     return { kind: kinds.get(word as "cube") ?? "sets", sets: sets.map(terms) };
@@ -213,12 +221,13 @@ function reader(text: string): Reader {
         kind: "table",
         at: place(c),
         parts: name === null ? [] : partsOf(name),
-        period: period === null
-          ? undefined
-          : {
-            type: period.rangeType().getText().toLowerCase(),
-            value: expression(period.valueExpression()),
-          },
+        period:
+          period === null
+            ? undefined
+            : {
+                type: period.rangeType().getText().toLowerCase(),
+                value: expression(period.valueExpression()),
+              },
       };
     },
     visitParenthesizedRelation: (c) => relation(c.relation()),

@@ -60,7 +60,11 @@ const HIVE = new Map<string, SqlType>([
 ]);
 
 /** Reads a type in Trino's text ("array(varchar(3))") or Hive's ("array<string>"). */
-export function parseType(text: string, dialect: "trino" | "hive" = "trino", at?: Position): SqlType {
+export function parseType(
+  text: string,
+  dialect: "trino" | "hive" = "trino",
+  at?: Position,
+): SqlType {
   const reader = new TypeReader(text, dialect, at);
   const type = reader.type();
   reader.end();
@@ -164,7 +168,10 @@ class TypeReader {
   }
 
   private interval(): SqlType {
-    const words = this.tokens.slice(this.next, this.next + 3).join(" ").toLowerCase();
+    const words = this.tokens
+      .slice(this.next, this.next + 3)
+      .join(" ")
+      .toLowerCase();
     if (words !== "day to second" && words !== "year to month") throw this.unknown();
     this.next += 3;
     return { kind: `interval ${words}` };
