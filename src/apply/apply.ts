@@ -42,10 +42,9 @@ async function runActions(attempt: Attempt): Promise<Applied | undefined> {
       stopIfAborted(attempt);
       await act(action, attempt);
     }
-    if (run.record.entry(attempt.key) === undefined) return undefined;
     if (attempt.entry.pending !== undefined) await cleanUp(attempt);
     if (attempt.next !== undefined) await attempt.close(attempt.next);
-    return attempt.applied;
+    return run.record.entry(attempt.key)?.applied;
   } catch (error) {
     throw await afterFailure(attempt, error);
   }

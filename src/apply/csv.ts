@@ -52,12 +52,12 @@ function quoted(text: string, start: number, delimiter: string): Field {
   }
 }
 
-/** Prints rows as CSV with every value in quotes. */
+/** Prints rows as CSV for OpenCSVSerde: every value in quotes, and a backslash is an escape. */
 export function printCsv(rows: readonly (readonly string[])[]): string {
   const lines = rows.map((row) => row.map((value) => `"${escaped(value)}"`).join(","));
   return `${lines.join("\n")}\n`;
 }
 
 function escaped(value: string): string {
-  return value.replaceAll('"', '""');
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '""');
 }
