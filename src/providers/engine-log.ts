@@ -1,14 +1,15 @@
-import { credentials } from "@grpc/grpc-js";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { Client, credentials } from "@grpc/grpc-js";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-let client: EngineClient | undefined;
+const logMethod = "/pulumirpc.Engine/Log";
+
+let client: Client | undefined;
 
 // The engine gives its address to the dynamic provider's process as the first argument.
-function engine(): EngineClient | undefined {
+function engine(): Client | undefined {
   const address = process.argv[2];
   if (client === undefined && address !== undefined && /^[\w.-]+:\d+$/.test(address)) {
-    client = new EngineClient(address, credentials.createInsecure());
+    client = new Client(address, credentials.createInsecure());
   }
   return client;
 }
@@ -22,7 +23,13 @@ export function logOn(urn: string, text: string, ephemeral: boolean): Promise<vo
   request.setEphemeral(ephemeral);
   const target = engine();
   if (target === undefined) return Promise.resolve();
+  const bytes = (message: LogRequest): Buffer => Buffer.from(message.serializeBinary());
+  // The answer is an Empty, which is left unread on purpose: reading one means Cancel here (see
+  // interrupt.ts).
+  const nothing = (): undefined => undefined;
   return new Promise((resolve, reject) => {
-    target.log(request, (error) => (error === null ? resolve() : reject(error)));
+    target.makeUnaryRequest(logMethod, bytes, nothing, request, (error) =>
+      error === null ? resolve() : reject(error),
+    );
   });
 }
