@@ -23,6 +23,13 @@ export interface Collected {
   readonly config: Config;
 }
 
+/** Holds a file that is a node, with its text when it is a template. */
+export interface NodeFile {
+  readonly resource: "model" | "seed";
+  readonly found: FoundFile;
+  readonly text?: string;
+}
+
 /** Holds a model or seed that is switched on, with its config merged and its relation named. */
 export interface ProjectNode {
   /** dbt's unique id: `model.shop.orders`. */

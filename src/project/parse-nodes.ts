@@ -3,20 +3,12 @@ import { type Config, ConfigTree, isDisabled, layConfig } from "./config";
 import { Collector, collecting } from "./context-node";
 import type { Engine } from "./engine";
 import { nameRelation } from "./naming";
-import { type Collected, lineOfMatch, type ProjectNode } from "./node";
+import { type Collected, lineOfMatch, type NodeFile, type ProjectNode } from "./node";
 import { nodeValue } from "./node-value";
 import type { Problems } from "./problems";
 import type { ProjectFile } from "./project-file";
 import type { Patch } from "./properties";
-import type { FoundFile } from "./read-files";
 import { relationValue } from "./relation-value";
-
-/** Holds a file that is a node, with its text when it is a template. */
-export interface NodeFile {
-  readonly resource: "model" | "seed";
-  readonly found: FoundFile;
-  readonly text?: string;
-}
 
 /** Holds the nodes that are on, and the names of those that are off. */
 export interface ParsedNodes {

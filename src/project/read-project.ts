@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { NodeFile } from "./parse-nodes";
+import type { NodeFile } from "./node";
 import type { ProjectFile } from "./project-file";
 import { type FoundFile, listFiles, readText, readTextIfThere } from "./read-files";
 
