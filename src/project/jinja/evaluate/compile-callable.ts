@@ -31,7 +31,7 @@ export function compileCallable(
     slot: slots[index] ?? 0,
     byDefault: parameter.default && compileExpression(c, scope, parameter.default),
   }));
-  const body = c.strictly(() => compileBody(c, scope, node.body));
+  const body = c.looping(() => c.strictly(() => compileBody(c, scope, node.body)), true);
   const { template, line } = c.source.placeOf(node.pos);
   const place = { macro: name, template, line };
   const size = (): number => layout.size;

@@ -58,6 +58,6 @@ export function compileTest(
 function unknown(c: Compiler, pos: number, message: string): Evaluate {
   if (!c.soft) throw c.fail("TemplateAssertionError", message, pos);
   return guarded(c.source, pos, () => {
-    throw new PyError("TemplateRuntimeError", message);
+    throw new PyError("TemplateRuntimeError", message.replace(/\.$/, " found."));
   });
 }

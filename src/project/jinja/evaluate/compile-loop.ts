@@ -72,7 +72,7 @@ function compileRun(
   const fixed = new Set(inner.slots());
   declareAssigned(inner, node.body);
   const assign = compileTarget(c, inner, node.target);
-  const body = c.strictly(() => compileBody(c, inner, node.body));
+  const body = c.looping(() => c.strictly(() => compileBody(c, inner, node.body)));
   const cleared = inner.slots().filter((slot) => !fixed.has(slot));
   const needsLoop = inner.read.has("loop");
   const run: RunLoop = (frame, out, items, depth) => {

@@ -94,9 +94,11 @@ function compileStatement(c: Compiler, scope: Scope, node: Statement): Execute {
     case "scope":
       return inScope(c, scope, node.body);
     case "break":
-      return () => 1;
-    case "continue":
-      return () => 2;
+    case "continue": {
+      c.requireLoop(node.kind, node.pos);
+      const flow = node.kind === "break" ? 1 : 2;
+      return () => flow;
+    }
   }
 }
 

@@ -8,6 +8,8 @@ export class Compiler {
   readonly environment: Environment;
   /** Whether the code at hand stands in a branch, where unknown filters may never be met. */
   soft = false;
+  /** Counts the loops around the code at hand, within its macro. */
+  private loops = 0;
 
   constructor(source: Source, environment: Environment) {
     this.source = source;
@@ -22,6 +24,22 @@ export class Compiler {
   /** Compiles what has a scope of its own, which Jinja checks at once even inside branches. */
   strictly<T>(compile: () => T): T {
     return this.withSoft(false, compile);
+  }
+
+  /** Compiles the body of a loop, or, with `outside`, what a loop around does not reach. */
+  looping<T>(compile: () => T, outside = false): T {
+    const before = this.loops;
+    this.loops = outside ? 0 : before + 1;
+    const result = compile();
+    this.loops = before;
+    return result;
+  }
+
+  /** Checks that a break or continue has a loop. */
+  requireLoop(word: string, pos: number): void {
+    if (this.loops > 0) return;
+    const where = word === "break" ? "outside loop" : "not properly in loop";
+    throw this.fail("SyntaxError", `'${word}' ${where}`, pos);
   }
 
   fail(type: string, message: string, pos: number): JinjaError {

@@ -110,7 +110,7 @@ export class Macro implements PyObject {
     const { code } = this;
     switch (name) {
       case "name":
-        return code.name;
+        return code.catchesReturn ? code.name : null;
       case "arguments":
         return new PyTuple(code.parameters.map((parameter) => parameter.name));
       case "catch_kwargs":

@@ -20,35 +20,46 @@ function condition(
   return (item) => test([item, ...rest], kwargs, runtime);
 }
 
-function* chosen(items: Iterable<Value>, keep: (item: Value) => boolean): Iterable<Value> {
-  for (const item of items) if (keep(item)) yield item;
+/** Yields what a condition keeps; like Jinja, looks at the arguments when it is first asked. */
+function* chosen(items: Value, keeping: () => (item: Value) => boolean): Iterable<Value> {
+  const keep = keeping();
+  for (const item of iterate(items)) if (keep(item)) yield item;
 }
 
 function select(wanted: boolean): Filter {
   return (args, kwargs, runtime) => {
-    const holds = condition(args.slice(1), kwargs, runtime);
-    const [items = null] = args;
-    return new PyIterator(chosen(iterate(items), (item) => holds(item) === wanted));
+    const [items = null, ...rest] = args;
+    return new PyIterator(
+      chosen(items, () => {
+        const holds = condition(rest, kwargs, runtime);
+        return (item) => holds(item) === wanted;
+      }),
+    );
   };
 }
 
 function selectAttribute(wanted: boolean): Filter {
   return (args, kwargs, runtime) => {
     const [items = null, attribute, ...rest] = args;
-    if (attribute === undefined) throw argumentError("Missing parameter for attribute name");
-    const read = attributeReader(runtime, attribute);
-    const holds = condition(rest, kwargs, runtime);
-    return new PyIterator(chosen(iterate(items), (item) => holds(read(item)) === wanted));
+    return new PyIterator(
+      chosen(items, () => {
+        if (attribute === undefined) throw argumentError("Missing parameter for attribute name");
+        const read = attributeReader(runtime, attribute);
+        const holds = condition(rest, kwargs, runtime);
+        return (item) => holds(read(item)) === wanted;
+      }),
+    );
   };
 }
 
-function* mapped(items: Iterable<Value>, change: (item: Value) => Value): Iterable<Value> {
-  for (const item of items) yield change(item);
+function* mapped(items: Value, changing: () => (item: Value) => Value): Iterable<Value> {
+  const change = changing();
+  for (const item of iterate(items)) yield change(item);
 }
 
 const map: Filter = (args, kwargs, runtime) => {
   const [items = null, ...rest] = args;
-  return new PyIterator(mapped(iterate(items), change(rest, kwargs, runtime)));
+  return new PyIterator(mapped(items, () => change(rest, kwargs, runtime)));
 };
 
 function change(

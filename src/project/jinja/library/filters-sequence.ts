@@ -48,7 +48,7 @@ function extreme(name: string, direction: number): readonly [string, Filter] {
     const key = keyOf(runtime, attribute, sensitive);
     let best: Value | undefined;
     for (const item of iterate(value))
-      if (best === undefined || compare(key(item), key(best)) * direction < 0) best = item;
+      if (best === undefined || compare(key(item), key(best), direction > 0 ? "<" : ">") * direction < 0) best = item;
     return orElse(best, () => nothing(runtime, "No aggregated item"));
   });
 }

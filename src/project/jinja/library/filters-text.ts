@@ -1,5 +1,6 @@
-import type { Filter } from "../evaluate/runtime";
-import { getAttribute, isUndefined } from "../evaluate/access";
+import { type Filter, undefinedOf } from "../evaluate/runtime";
+import { isUndefined } from "../evaluate/access";
+import { attributeOf } from "../values/access";
 import { characters, textLength } from "../values/code-points";
 import { toIndex } from "../values/convert";
 import { PyDict } from "../values/dict";
@@ -122,7 +123,7 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
     xmlAttributes(value, autospace === undefined || truthy(autospace)),
   ),
   filter("attr", ["name"], (value, [name], runtime) =>
-    getAttribute(runtime, value, str(name ?? "")),
+    orElse(attributeOf(value, str(name ?? null)), () => undefinedOf(runtime, str(name ?? null))),
   1),
   ...["default", "d"].map((name) =>
     filter(name, ["default_value", "boolean"], (value, [byDefault, boolean]) =>

@@ -1,7 +1,7 @@
 import { JinjaError, valueError } from "../errors";
 import type { Filter } from "../evaluate/runtime";
 import { str } from "../values/text";
-import type { PyObject, Value } from "../values/value";
+import { orElse, type PyObject, type Value } from "../values/value";
 import { plain } from "./define";
 import { literalValue } from "./literal";
 
@@ -52,7 +52,7 @@ export function nativeResult(nodes: readonly Value[]): Value {
   if (!(first instanceof Marker)) return first;
   const text = first.str();
   if (first.kind === "text") return text;
-  const value = literalValue(text) ?? text;
+  const value = orElse(literalValue(text), () => text);
   if (first.kind === "bool" && typeof value !== "boolean") throw wrongType(text, "bool");
   if (first.kind === "number" && !isNumber(value)) throw wrongType(text, "number");
   return value;

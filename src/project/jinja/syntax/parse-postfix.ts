@@ -53,20 +53,16 @@ function parseAttribute(stream: TokenStream, object: Expression): Expression {
 function parseSubscript(stream: TokenStream, object: Expression, parsers: Parsers): Expression {
   const { pos } = stream.next();
   const items: Expression[] = [];
-  let trailing = false;
   while (!stream.isOperator("]")) {
     if (items.length > 0) {
       stream.expectOperator(",");
-      trailing = true;
-      if (stream.isOperator("]")) break;
     }
     items.push(parseSubscriptItem(stream, parsers));
   }
-  const [first] = items;
-  if (first === undefined) throw stream.fail("Expected subscript expression");
+  const [first, second] = items;
   stream.next();
   const index: Expression =
-    items.length === 1 && !trailing ? first : { kind: "tuple", pos, items };
+    first !== undefined && second === undefined ? first : { kind: "tuple", pos, items };
   return { kind: "item", pos, object, index };
 }
 

@@ -33,8 +33,7 @@ export function parseTag(parser: BlockParser, tag: string): Statement | undefine
       stream.next();
       return { kind: "do", pos, expression: parseTuple(stream) };
     case "print":
-      stream.next();
-      return { kind: "output", pos, expression: parseTuple(stream) };
+      return parsePrint(parser);
     case "break":
     case "continue":
       stream.next();
@@ -48,6 +47,17 @@ export function parseTag(parser: BlockParser, tag: string): Statement | undefine
     default:
       return undefined;
   }
+}
+
+function parsePrint(parser: BlockParser): Statement {
+  const { stream } = parser;
+  const { pos } = stream.next();
+  const items: Expression[] = [];
+  while (stream.current.type !== "block_end") {
+    if (items.length > 0) stream.expectOperator(",");
+    items.push(parseExpression(stream));
+  }
+  return { kind: "output", pos, expression: { kind: "concat", pos, items } };
 }
 
 function scope(parser: BlockParser, pos: number, end: string): Statement {

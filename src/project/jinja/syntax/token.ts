@@ -38,6 +38,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
 /** Describes a token as Jinja's messages do. */
 export function describe(token: Token): string {
-  if (token.type === "name" || token.type === "operator") return token.value;
+  if (token.value !== "" && (token.type === "name" || token.type === "operator"))
+    return token.value;
   return DESCRIPTIONS[token.type] ?? token.type;
 }

@@ -41,21 +41,45 @@ const STRING_METHODS: ReadonlyMap<string, Method<string>> = new Map<string, Meth
   ],
 ]);
 
-type Caller = (args: readonly Value[], kwargs: Kwargs) => Value;
+class BoundMethod<T extends Value> implements PyObject {
+  readonly pyType = "builtin_function_or_method";
+  private readonly name: string;
+  private readonly method: Method<T>;
+  private readonly self: T;
+
+  constructor(name: string, method: Method<T>, self: T) {
+    this.name = name;
+    this.method = method;
+    this.self = self;
+  }
+
+  call(args: readonly Value[], kwargs: Kwargs): Value {
+    return this.method(this.self, args, kwargs);
+  }
+
+  repr(): string {
+    return `<built-in method ${this.name} of ${typeName(this.self)} object at 0x7f0000000000>`;
+  }
+}
 
 /** Finds a method of a built-in type, already bound to its value. */
-function methodOf(value: Value, name: string): Caller | undefined {
-  if (typeof value === "string") return bound(STRING_METHODS.get(name), value);
-  if (Array.isArray(value)) return bound(LIST_METHODS.get(name), value);
-  if (value instanceof PyDict) return bound(DICT_METHODS.get(name), value);
-  if (value instanceof PyTuple) return bound(TUPLE_METHODS.get(name), value);
-  if (value instanceof PySet) return bound(SET_METHODS.get(name), value);
-  if (value instanceof PyRange) return bound(RANGE_METHODS.get(name), value);
+function methodOf(value: Value, name: string): Value | undefined {
+  if (typeof value === "string") return bound(name, STRING_METHODS, value);
+  if (Array.isArray(value)) return bound(name, LIST_METHODS, value);
+  if (value instanceof PyDict) return bound(name, DICT_METHODS, value);
+  if (value instanceof PyTuple) return bound(name, TUPLE_METHODS, value);
+  if (value instanceof PySet) return bound(name, SET_METHODS, value);
+  if (value instanceof PyRange) return bound(name, RANGE_METHODS, value);
   return undefined;
 }
 
-function bound<T>(method: Method<T> | undefined, self: T): Caller | undefined {
-  return method === undefined ? undefined : (args, kwargs) => method(self, args, kwargs);
+function bound<T extends Value>(
+  name: string,
+  methods: ReadonlyMap<string, Method<T>>,
+  self: T,
+): Value | undefined {
+  const method = methods.get(name);
+  return method === undefined ? undefined : new BoundMethod(name, method, self);
 }
 
 /** Gives an attribute as Python's getattr does; undefined when there is none. */

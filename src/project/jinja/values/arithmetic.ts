@@ -75,7 +75,8 @@ function integers(operator: ArithmeticOperator, a: bigint, b: bigint): Value {
       if (b > 100_000n) throw new PyError("OverflowError", "exponent too large");
       return integer(a ** b);
     default: {
-      if (b === 0n) throw divisionByZero("integer division or modulo by zero");
+      if (b === 0n)
+        throw divisionByZero(`integer ${operator === "%" ? "" : "division or "}modulo by zero`);
       const rest = a % b;
       const shifted = rest !== 0n && rest < 0n !== b < 0n;
       if (operator === "%") return integer(shifted ? rest + b : rest);

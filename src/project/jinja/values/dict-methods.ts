@@ -89,6 +89,7 @@ const pop: Method<PyDict> = (self, args) => {
   const [key = null, byDefault] = args;
   const value = self.get(key);
   if (value === undefined && byDefault === undefined) throw keyError(key);
+  self.delete(key);
   return orElse(value, () => byDefault ?? null);
 };
 

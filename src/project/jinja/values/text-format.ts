@@ -30,6 +30,7 @@ const STEP = /\.([^.[]+)|\[([^\]]*)\]/g;
 
 class Formatter {
   private automatic = 0;
+  private numbering: "manual" | "automatic" | undefined;
   private readonly args: readonly Value[];
   private readonly named: (name: string) => Value | undefined;
   private readonly access: FieldAccess;
@@ -80,8 +81,22 @@ class Formatter {
     return formatValue(value, spec.includes("{") ? this.format(spec) : spec);
   }
 
+  private indexOf(name: string): number {
+    const numbered = /^\d+$/.test(name);
+    if (name !== "" && !numbered) return -1;
+    const way = numbered ? "manual" : "automatic";
+    this.numbering ??= way;
+    if (this.numbering !== way)
+      throw valueError(
+        numbered
+          ? "cannot switch from automatic field numbering to manual field specification"
+          : "cannot switch from manual field specification to automatic field numbering",
+      );
+    return numbered ? Number(name) : this.automatic++;
+  }
+
   private lookup(name: string): Value {
-    const index = name === "" ? this.automatic++ : /^\d+$/.test(name) ? Number(name) : -1;
+    const index = this.indexOf(name);
     if (index < 0) {
       const value = this.named(name);
       if (value === undefined) throw keyError(name);

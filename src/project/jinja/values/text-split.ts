@@ -25,7 +25,7 @@ function splitSpace(text: string, limit: number): string[] {
   let at = skipSpace(text, 0);
   while (at < text.length) {
     if (limit >= 0 && out.length === limit) {
-      out.push(text.slice(at, skipSpaceBack(text, text.length, at)));
+      out.push(text.slice(at));
       return out;
     }
     let end = at;
@@ -41,7 +41,7 @@ function splitSpaceBack(text: string, limit: number): string[] {
   let end = skipSpaceBack(text, text.length);
   while (end > 0) {
     if (limit >= 0 && out.length === limit) {
-      out.unshift(text.slice(skipSpace(text, 0), end));
+      out.unshift(text.slice(0, end));
       return out;
     }
     let at = end;
