@@ -1,3 +1,4 @@
+import { asText, inUtc, local, toJson } from "./cast-text";
 import { type Position, SqlError } from "./error";
 import { duckText, fieldName, quoteName, quoteText, type SqlType, typeText } from "./types";
 import { commonType, isInteger, isNumber, isText, sameType, type Typed, UNKNOWN } from "./typing";
@@ -166,31 +167,33 @@ function toNumber(value: Typed, type: SqlType, how: CastHow): string | undefined
 
 function toTime(value: Typed, type: SqlType, how: CastHow): string | undefined {
   const { type: from, sql } = value;
-  if (type.kind === "date") {
-    if (isText(from)) {
-      return guarded(trimmed(value), DATE_TEXT, type, how, (t) => plain(`trim(${t})`, type, how));
-    }
-    return from.kind === "timestamp" ? `CAST(${local(value)} AS DATE)` : undefined;
+  if (type.kind === "timestamp") return toTimestamp(value, type, how);
+  const [form, name] = type.kind === "date" ? [DATE_TEXT, "DATE"] : [CLOCK, "TIME"];
+  if (isText(from)) {
+    return guarded(trimmed(value), form, type, how, (t) => plain(`trim(${t})`, type, how));
   }
-  if (type.kind === "time") {
-    if (isText(from)) return guarded(trimmed(value), CLOCK, type, how, (t) => plain(t, type, how));
-    if (from.kind === "time") return sql;
-    return from.kind === "timestamp" ? `CAST(${local(value)} AS TIME)` : undefined;
-  }
-  if (type.kind !== "timestamp") return undefined;
-  const precision = type.precision;
-  if (type.zone) {
-    if (isText(from)) return `trino_parse_timestamp_tz(${trimmed(value)})`;
-    if (from.kind === "timestamp" && from.zone) return sql;
-    const stamp = from.kind === "date" ? `CAST(${sql} AS TIMESTAMP)` : sql;
-    return from.kind === "date" || from.kind === "timestamp" ? inUtc(stamp) : undefined;
+  if (from.kind === type.kind) return sql;
+  return from.kind === "timestamp" ? `CAST(${local(value)} AS ${name})` : undefined;
+}
+
+function toTimestamp(
+  value: Typed,
+  type: Extract<SqlType, { kind: "timestamp" }>,
+  how: CastHow,
+): string | undefined {
+  const { type: from, sql } = value;
+  const { precision } = type;
+  if (from.kind === "date") {
+    const stamp = `CAST(${sql} AS TIMESTAMP)`;
+    return type.zone ? inUtc(stamp) : stamp;
   }
   if (isText(from)) {
+    if (type.zone) return `trino_parse_timestamp_tz(${trimmed(value)})`;
     const stamp = (t: string) => rounded(plain(`trim(${t})`, type, how), precision);
     return guarded(trimmed(value), STAMP_TEXT, type, how, stamp);
   }
-  if (from.kind === "date") return `CAST(${sql} AS TIMESTAMP)`;
   if (from.kind !== "timestamp") return undefined;
+  if (type.zone) return from.zone ? sql : inUtc(sql);
   return from.precision > precision ? rounded(local(value), precision) : local(value);
 }
 
@@ -198,17 +201,6 @@ function rounded(sql: string, precision: number): string {
   if (precision >= 6) return sql;
   const unit = 10 ** (6 - precision);
   return `trino_round_timestamp(${sql}, ${unit})`;
-}
-
-/** Writes a timestamp in UTC as the pair that a timestamp with time zone is. */
-export function inUtc(sql: string): string {
-  return `{'u': ${sql}, 'z': 'UTC'}`;
-}
-
-/** Writes the wall clock of a timestamp with or without time zone as a plain timestamp. */
-export function local(value: Typed): string {
-  const zoned = value.type.kind === "timestamp" && value.type.zone;
-  return zoned ? `trino_local(${value.sql})` : value.sql;
 }
 
 function toVarchar(value: Typed, length: number | undefined, how: CastHow): string | undefined {
@@ -223,92 +215,6 @@ function toVarchar(value: Typed, length: number | undefined, how: CastHow): stri
     ? raise("INVALID_CAST_ARGUMENT", "Value does not fit", { kind: "varchar", length }, true)
     : `error('INVALID_CAST_ARGUMENT: Value ' || ${text} || ' cannot be represented as varchar(${length})')`;
   return `CASE WHEN length(${text}) <= ${length} THEN ${text} WHEN ${text} IS NULL THEN NULL ELSE ${failed} END`;
-}
-
-/** Writes the text that Trino's cast to varchar gives. */
-function asText(value: Typed): string | undefined {
-  const { type, sql } = value;
-  switch (type.kind) {
-    case "varchar":
-    case "char":
-    case "ipaddress":
-      return sql;
-    case "double":
-    case "real":
-      return `trino_${type.kind}_text(${sql})`;
-    case "timestamp": {
-      const text = stampText(local(value), type.precision);
-      return type.zone ? `(${text} || ' ' || (${sql}).z)` : text;
-    }
-    case "time":
-      return stampText(`(DATE '1970-01-01' + ${sql})`, type.precision, "%H:%M:%S");
-    case "interval day to second":
-      return `trino_interval_text(${sql})`;
-    case "interval year to month":
-      return `trino_months_text(${sql})`;
-    case "varbinary":
-    case "array":
-    case "map":
-    case "row":
-      return undefined;
-    default:
-      return `CAST(${sql} AS VARCHAR)`;
-  }
-}
-
-function stampText(sql: string, precision: number, format = "%Y-%m-%d %H:%M:%S"): string {
-  if (precision === 0) return `strftime(${sql}, '${format}')`;
-  const text = `strftime(${sql}, '${format}.%f')`;
-  if (precision >= 6)
-    return precision === 6 ? text : `rpad(${text}, ${length(format) + precision}, '0')`;
-  return `left(${text}, ${length(format) + precision})`;
-}
-
-function length(format: string): number {
-  return format === "%H:%M:%S" ? 9 : 20;
-}
-
-function toJson(value: Typed): string | undefined {
-  const json = jsonValue(value.sql, value.type);
-  return json === undefined ? undefined : `CAST(to_json(${json}) AS VARCHAR)`;
-}
-
-/** Writes a value in the form that DuckDB's to_json spells as Trino's cast to JSON does. */
-function jsonValue(sql: string, type: SqlType): string | undefined {
-  switch (type.kind) {
-    case "json":
-      return `CAST(${sql} AS JSON)`;
-    case "timestamp":
-    case "date":
-    case "uuid":
-      return asText({ sql, type });
-    case "array": {
-      const element = jsonValue("x", type.element);
-      return element === undefined ? undefined : `list_transform(${sql}, lambda x: ${element})`;
-    }
-    case "map": {
-      const key = asText({ sql: "x", type: type.key });
-      const inner = jsonValue("x", type.value);
-      if (key === undefined || inner === undefined) return undefined;
-      const keys = `list_transform(map_keys(${sql}), lambda x: ${key})`;
-      return `map(${keys}, list_transform(map_values(${sql}), lambda x: ${inner}))`;
-    }
-    case "row": {
-      const fields = type.fields.map((field, index) => {
-        const name = quoteName(fieldName(field, index));
-        return [name, jsonValue(`(${sql}).${name}`, field.type)] as const;
-      });
-      if (fields.some(([, inner]) => inner === undefined)) return undefined;
-      const packed = fields.map(([name, inner]) => `${name} := ${inner}`).join(", ");
-      return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(${packed}) END`;
-    }
-    case "varbinary":
-    case "interval day to second":
-    case "interval year to month":
-      return undefined;
-    default:
-      return sql;
-  }
 }
 
 function fromJson(sql: string, type: SqlType, how: CastHow): string | undefined {

@@ -2,11 +2,12 @@ import { cast, coerce, raise, unify } from "./cast";
 import { emitCall } from "./emit-call";
 import { emitLiteral } from "./emit-literal";
 import { arithmetic, compare, concat, condition, equal, negate } from "./emit-operator";
+import { inList, inQuery, like, oneColumn, quantified } from "./emit-predicate";
 import { type Context, findColumn, pathOf } from "./environment";
 import { type Position, SqlError } from "./error";
 import type { Expression, Query } from "./syntax";
-import { fieldName, parseType, quoteName, type SqlType, typeText } from "./types";
-import { BIGINT, BOOLEAN, commonType, type Typed, UNKNOWN } from "./typing";
+import { fieldName, parseType, quoteName, typeText } from "./types";
+import { BIGINT, BOOLEAN, type Typed, UNKNOWN } from "./typing";
 
 /**
  * Writes an expression; where a SELECT groups, an expression that is one of its grouping
@@ -61,19 +62,8 @@ function emit(e: Expression, context: Context): Typed {
     }
     case "in-list":
       return inList(e, context);
-    case "in-query": {
-      const part = context.env.query(e.query, context.names, context.tables);
-      const value = go(e.value);
-      const [column] = part.columns;
-      if (column === undefined || part.columns.length !== 1)
-        throw oneColumn(e.at, part.columns.length);
-      const common = commonType(value.type, column.type);
-      if (common === undefined) throw mismatch("IN", value.type, column.type, e.at);
-      const left = coerce(value, common, e.at).sql;
-      const right = coerce({ sql: "q.c0", type: column.type }, common, e.at).sql;
-      const query = `SELECT ${right} FROM (${part.sql}) q`;
-      return bool(`(${left} ${e.negated ? "NOT IN" : "IN"} (${query}))`);
-    }
+    case "in-query":
+      return inQuery(e, context);
     case "quantified":
       return quantified(e, context);
     case "like":
@@ -149,16 +139,6 @@ function bool(sql: string): Typed {
   return { sql, type: BOOLEAN };
 }
 
-function mismatch(operator: string, a: SqlType, b: SqlType, at: Position): SqlError {
-  const text = `Cannot apply operator: ${typeText(a)} ${operator} ${typeText(b)}`;
-  return new SqlError("TYPE_MISMATCH", text, at);
-}
-
-function oneColumn(at: Position, count: number): SqlError {
-  const text = `Multiple columns returned by subquery are not yet supported. Found ${count}`;
-  return new SqlError("NOT_SUPPORTED", text, at);
-}
-
 function signedLiteral(e: Expression): Expression | undefined {
   if (e.kind !== "sign" || !e.negative) return undefined;
   const { operand } = e;
@@ -200,53 +180,6 @@ function dereference(base: Typed, field: string, at: Position): Typed {
     throw new SqlError("COLUMN_NOT_FOUND", `Field '${field}' cannot be resolved`, at);
   }
   return { sql: `(${base.sql}).${quoteName(fieldName(found, index))}`, type: found.type };
-}
-
-function inList(e: Extract<Expression, { kind: "in-list" }>, context: Context): Typed {
-  const value = emitExpression(e.value, context);
-  const items = e.items.map((item) => emitExpression(item, context));
-  const [first, ...rest] = unifyIn([value, ...items], e);
-  const list = rest.map((item) => item.sql).join(", ");
-  return bool(`(${first?.sql} ${e.negated ? "NOT IN" : "IN"} (${list}))`);
-}
-
-function unifyIn(values: readonly Typed[], e: Extract<Expression, { kind: "in-list" }>) {
-  const [first, ...rest] = values;
-  for (const [index, item] of rest.entries()) {
-    if (first !== undefined && commonType(first.type, item.type) === undefined) {
-      const text =
-        "IN value and list items must be the same type: " +
-        `${typeText(first.type)}, ${typeText(item.type)}`;
-      throw new SqlError("TYPE_MISMATCH", text, e.items[index]?.at ?? e.at);
-    }
-  }
-  return unify(values, e.at);
-}
-
-function quantified(e: Extract<Expression, { kind: "quantified" }>, context: Context): Typed {
-  const part = context.env.query(e.query, context.names, context.tables);
-  const [column] = part.columns;
-  if (column === undefined || part.columns.length !== 1) throw oneColumn(e.at, part.columns.length);
-  const value = emitExpression(e.left, context);
-  const common = commonType(value.type, column.type);
-  if (common === undefined) throw mismatch(e.operator, value.type, column.type, e.at);
-  const left = coerce(value, common, e.at).sql;
-  const right = coerce({ sql: "q.c0", type: column.type }, common, e.at).sql;
-  const quantifier = e.quantifier === "all" ? "ALL" : "ANY";
-  return bool(`(${left} ${e.operator} ${quantifier} (SELECT ${right} FROM (${part.sql}) q))`);
-}
-
-function like(e: Extract<Expression, { kind: "like" }>, context: Context): Typed {
-  const value = emitExpression(e.value, context);
-  const pattern = emitExpression(e.pattern, context);
-  for (const side of [value, pattern]) {
-    if (!["varchar", "char", "unknown"].includes(side.type.kind)) {
-      const text = `Left side of LIKE expression must evaluate to a varchar (actual: ${typeText(side.type)})`;
-      throw new SqlError("TYPE_MISMATCH", text, e.at);
-    }
-  }
-  const escape = e.escape === undefined ? "" : ` ESCAPE ${emitExpression(e.escape, context).sql}`;
-  return bool(`(${value.sql} ${e.negated ? "NOT LIKE" : "LIKE"} ${pattern.sql}${escape})`);
 }
 
 function subscript(base: Typed, index: Typed, at: Position, context: Context): Typed {

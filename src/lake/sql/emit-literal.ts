@@ -1,4 +1,5 @@
-import { cast, inUtc } from "./cast";
+import { cast } from "./cast";
+import { inUtc } from "./cast-text";
 import type { Context } from "./environment";
 import { type Position, SqlError } from "./error";
 import type { Expression } from "./syntax";

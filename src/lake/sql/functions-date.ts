@@ -1,4 +1,5 @@
-import { cast, inUtc, local } from "./cast";
+import { cast } from "./cast";
+import { inUtc, local } from "./cast-text";
 import { emitLiteral, zoneName } from "./emit-literal";
 import { instant, onInstant } from "./emit-operator";
 import type { Context } from "./environment";

@@ -148,7 +148,7 @@ function character(reader: TokenReader): string {
     ["0", "\0"],
     ["b", "\b"],
   ]);
-  return reader.string().replace(/\\(u[0-9a-fA-F]{4}|[0-7]{3}|[^])/g, (_all, escape: string) => {
+  return reader.string().replace(/\\(u[0-9a-fA-F]{4}|[0-7]{3}|[\s\S])/g, (_all, escape: string) => {
     if (escape.startsWith("u") && escape.length === 5) {
       return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
     }

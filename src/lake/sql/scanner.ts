@@ -12,12 +12,12 @@ export interface Token {
 
 const PATTERN = new RegExp(
   [
-    String.raw`(?<space>[\s\uFEFF]+|--[^\r\n]*|/\*[^]*?\*/)`,
-    String.raw`(?<string>'(?:[^']|'')*')`,
-    String.raw`(?<quoted>"(?:[^"]|"")*"|` + "`(?:[^`]|``)*`)",
+    String.raw`(?<space>[\s\uFEFF]+|--[^\r\n]*|/\*[\s\S]*?\*/)`,
+    "(?<string>'(?:[^']|'')*')",
+    '(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)',
     String.raw`(?<number>\d+(?:\.\d+)?(?![\w$]))`,
     String.raw`(?<word>[\w$\u0080-\uffff]+)`,
-    String.raw`(?<symbol><>|!=|<=|>=|\|\||->|=>|[^])`,
+    String.raw`(?<symbol><>|!=|<=|>=|\|\||->|=>|[\s\S])`,
   ].join("|"),
   "y",
 );
