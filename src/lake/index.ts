@@ -82,7 +82,7 @@ async function serve(dir: string, options: LakeOptions, release: () => void): Pr
   };
   const idle = new IdleWatch(
     options.idleSeconds ?? 0,
-    () => store.blobs.held,
+    () => store.blobs.held || offered.busy(),
     () => void close(),
   );
   const server = new LakeServer({

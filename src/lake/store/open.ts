@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { type Database, open, type RootDatabase } from "lmdb";
 import { ApiError } from "../protocol";
 import { BlobFolder } from "./blobs";
@@ -207,8 +208,16 @@ export class LakeStore implements Store {
   /** Removes the blobs that a killed process left without a reference. */
   async sweep(): Promise<number> {
     const referenced = new Set<string>(this.uploads.blobIds());
-    for (const { value } of this.#objects.getRange({})) {
-      referenced.add(value.blob);
+    for (const { name } of this.buckets()) {
+      let count = 0;
+      for (const { blob } of this.listObjects(name, "")) {
+        referenced.add(this.blobs.idOf(blob));
+        count += 1;
+        if (count % pageSize === 0) {
+          // Requests go first. What changes meanwhile is of this process, and never swept.
+          await turn();
+        }
+      }
     }
     return this.blobs.sweep((id) => referenced.has(id));
   }
