@@ -79,8 +79,9 @@ async function act(action: Action, attempt: Attempt): Promise<void> {
   }
 }
 
+/** Stops between actions; once something is published only quick clean-up is left, and it ends. */
 function stopIfAborted(attempt: Attempt): void {
-  if (!attempt.run.signal.aborted) return;
+  if (!attempt.run.signal.aborted || attempt.publishing) return;
   throw new LakeError("AF209", `Cannot go on with "${attempt.key}": the run was interrupted`);
 }
 

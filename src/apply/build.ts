@@ -4,16 +4,14 @@ import type { Attempt } from "./attempt";
 import { writeBatches } from "./batch";
 import { readBuilt } from "./built";
 import { requireEmpty } from "./empty";
+import { requireHomes } from "./home";
 import { removeOwned } from "./owned";
-import { requireHome } from "./settle";
 
 type Build = Extract<Action, { kind: "build" }>;
 
 /** Writes a table aside, by one statement or in batches, and reads what came of it. */
 export async function build(action: Build, attempt: Attempt): Promise<void> {
-  for (const other of attempt.plan.actions) {
-    if (other.kind === "settle") await requireHome(attempt, other.home);
-  }
+  await requireHomes(attempt);
   await requireEmpty(action.location, attempt);
   const rows = await write(action, attempt);
   const built = await readBuilt(attempt, action.staging, rows);

@@ -9,7 +9,7 @@ import {
   stopAndWait,
 } from "../aws";
 import { Bug } from "../errors";
-import { fixedHome, type Pending, type RelationName, type S3DataNaming } from "../state";
+import { fixedHome, overlaps, type Pending, type RelationName, type S3DataNaming } from "../state";
 import { docsOf } from "./applied";
 import type { Attempt } from "./attempt";
 import { landBridge } from "./bridge";
@@ -151,6 +151,6 @@ async function retire(pending: Pending, attempt: Attempt, home: string | undefin
   const settled = attempt.next?.location === home ? home : undefined;
   const locations = pending.retire
     .map((item) => item.location)
-    .filter((location) => settled === undefined || !location.startsWith(`${settled}/`));
+    .filter((location) => settled === undefined || !overlaps(location, settled));
   await removeOwned(attempt, locations, liveLocations(attempt));
 }

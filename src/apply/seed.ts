@@ -7,6 +7,7 @@ import type { SeedFile } from "../state";
 import type { Attempt } from "./attempt";
 import { parseCsv, printCsv } from "./csv";
 import { requireEmpty } from "./empty";
+import { requireHomes } from "./home";
 
 type UploadSeed = Extract<Action, { kind: "upload-seed" }>;
 
@@ -15,6 +16,7 @@ export async function uploadSeed(action: UploadSeed, attempt: Attempt): Promise<
   const { seed } = attempt.input.desired;
   if (seed === undefined) throw new Bug(`Cannot upload "${attempt.key}": it is no seed`);
   const text = await readSeedFile(seed, attempt);
+  await requireHomes(attempt);
   await requireEmpty(action.location, attempt);
   await attempt.begin();
   const { clients, connection, progress } = attempt.run;

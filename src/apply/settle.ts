@@ -1,11 +1,9 @@
 import {
   asInput,
   copyLocation,
-  listObjects,
   listPartitions,
   observedTable,
   type Partition,
-  placeOf,
   updatePartitions,
 } from "../aws";
 import { Bug, LakeError } from "../errors";
@@ -13,6 +11,7 @@ import type { Action } from "../planner";
 import { withoutCovered } from "./applied";
 import type { Attempt } from "./attempt";
 import { tableOf } from "./built";
+import { requireHome } from "./home";
 import { removeOwned } from "./owned";
 import { writeTarget } from "./target";
 
@@ -83,24 +82,4 @@ function moved(partition: Partition, from: string, to: string): Partition {
   if (!location.startsWith(`${from}/`)) return partition;
   const Location = `${to}${location.slice(from.length)}`;
   return { ...partition, StorageDescriptor: { ...partition.StorageDescriptor, Location } };
-}
-
-/** Refuses a home that holds objects which the record does not call ours. */
-export async function requireHome(attempt: Attempt, home: string): Promise<void> {
-  const { applied, pending } = attempt.entry;
-  const previous = (applied?.previous ?? []).map((item) => item.location);
-  const owned = [applied?.location, ...previous, ...(pending?.locations ?? [])]
-    .filter((location) => location !== undefined)
-    .map((location) => `${placeOf(location).key}/`);
-  if (owned.includes(`${placeOf(home).key}/`)) return;
-  const objects = await listObjects(attempt.run.clients, home);
-  const foreign = objects.find((item) => !owned.some((prefix) => item.key.startsWith(prefix)));
-  if (foreign === undefined) return;
-  throw new LakeError(
-    "AF207",
-    `Cannot use "${home}" for "${attempt.key}": "${foreign.key}" is there`,
-    {
-      where: { relation: attempt.key },
-    },
-  );
 }

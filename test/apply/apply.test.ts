@@ -163,7 +163,9 @@ describe("apply", function () {
     await settled(wanted);
     expect(await stack.query("select * from home")).to.deep.equal([["1", "c"]]);
     const [partition] = await listPartitions(lake.clients, name("home"));
-    expect(partition?.StorageDescriptor?.Location).to.match(/^s3:\/\/lake\/data\/shop\/home\/shop=c/);
+    expect(partition?.StorageDescriptor?.Location).to.match(
+      /^s3:\/\/lake\/data\/shop\/home\/shop=c/,
+    );
     const apart = [table("home", { sql: "select 4 as id" })];
     await stack.up(apart);
     await settled(apart);
@@ -198,7 +200,9 @@ describe("apply", function () {
     const versions = await listTableVersions(lake.clients, name("orders"));
     expect(await verbs(wanted("Second"))).to.deep.equal(["document"]);
     await settled(wanted("Second"));
-    expect((await listTableVersions(lake.clients, name("orders"))).length).to.equal(versions.length);
+    expect((await listTableVersions(lake.clients, name("orders"))).length).to.equal(
+      versions.length,
+    );
     const seen = await getTable(lake.clients, name("orders"));
     expect(seen?.Description).to.equal("Second");
     expect(seen?.StorageDescriptor?.Columns?.[0]?.Comment).to.equal("The key");
@@ -242,16 +246,67 @@ describe("apply", function () {
     const bad = [table("orders", { sql: "select nope as id" })];
     const error = await stack.up(bad).catch((thrown: unknown) => thrown);
     expect(error).to.have.property("code", "AF201");
-    expect(error).to.have.property("message").that.matches(/Column 'nope' cannot be resolved/);
+    expect(error)
+      .to.have.property("message")
+      .that.matches(/Column 'nope' cannot be resolved/);
     await settled(good);
     expect(await stack.query("select * from orders")).to.deep.equal([["1"]]);
   });
 
+  it("stops the query and leaves everything as it was when interrupted", async () => {
+    const good = [table("orders", { sql: "select 1 as id" })];
+    await stack.up(good);
+    const stop = new AbortController();
+    const slow =
+      "select count(*) as id from unnest(sequence(1, 9000)) as a(x), unnest(sequence(1, 9000)) as b(y) where x * y % 7 = 3";
+    const error = await stack
+      .up([table("orders", { sql: slow })], {
+        signal: stop.signal,
+        progress: (text) => {
+          if (text.startsWith("build")) stop.abort();
+        },
+      })
+      .catch((thrown: unknown) => thrown);
+    expect(error).to.have.property("code", "AF209");
+    await settled(good);
+    expect(await stack.query("select * from orders")).to.deep.equal([["1"]]);
+  });
+
+  it("follows the workgroup that decides where tables lie", async () => {
+    const athena = await lake.clients.athena();
+    await athena.createWorkGroup({
+      Name: "wg",
+      Configuration: {
+        EnforceWorkGroupConfiguration: true,
+        ResultConfiguration: { OutputLocation: "s3://lake/enforced/" },
+      },
+    });
+    const connection = { ...lake.connection, workGroup: "wg" };
+    const clients = { ...lake.clients, connection };
+    const enforced = openStack({ ...lake, clients, connection });
+    for (const id of [1, 2, 3]) {
+      const wanted = [table("orders", { sql: `select ${id} as id` })];
+      await enforced.up(wanted);
+      const applied = await enforced.applied("shop.orders");
+      expect(applied.location).to.match(/^s3:\/\/lake\/enforced\/tables\//);
+      const places = [applied.location, ...applied.previous.map((item) => item.location)];
+      const files = await listObjects(lake.clients, "s3://lake/enforced/tables");
+      const kept = new Set(files.map(({ key }) => key.split("/").slice(0, 3).join("/")));
+      expect([...kept].sort()).to.deep.equal(
+        places.map((place) => place?.slice("s3://lake/".length)).sort(),
+      );
+    }
+    await enforced.up([]);
+    expect(await listObjects(lake.clients, "s3://lake/enforced/tables")).to.deep.equal([]);
+  });
+
   it("takes over an existing table when told to", async () => {
     await stack.up([]);
-    await stack.query(
-      "create table shop.old with (external_location = 's3://lake/data/old/') as select 1 as id",
-    ).catch(() => undefined);
+    await stack
+      .query(
+        "create table shop.old with (external_location = 's3://lake/data/old/') as select 1 as id",
+      )
+      .catch(() => undefined);
     const wanted = [table("old", { sql: "select 1 as id" })];
     const error = await stack.up(wanted).catch((thrown: unknown) => thrown);
     expect(error).to.have.property("code", "AF202");

@@ -97,7 +97,10 @@ describe("apply · recovery", function () {
           expect([old, now], point).to.deep.include(between);
           expect(await stack.leftovers(), point).to.deep.equal([]);
           const plans = await stack.preview(to);
-          expect(plans.flatMap((plan) => plan.actions), point).to.deep.equal([]);
+          expect(
+            plans.flatMap((plan) => plan.actions),
+            point,
+          ).to.deep.equal([]);
           if (failing.calls().length < nth) break;
           [from, to] = [to, from];
         }

@@ -11,7 +11,11 @@ export interface Definition {
   readonly changes?: Partial<Desired>;
 }
 
-function define(identifier: string, materialized: Desired["materialized"], given: Definition): Desired {
+function define(
+  identifier: string,
+  materialized: Desired["materialized"],
+  given: Definition,
+): Desired {
   return {
     node: `${materialized === "seed" ? "seed" : "model"}.shop.${identifier}`,
     materialized,
@@ -26,7 +30,14 @@ function define(identifier: string, materialized: Desired["materialized"], given
     },
     placement: { dataRoot: "s3://lake/data", naming: "schema_table_unique" },
     execution: { forceBatch: false, partitionsLimit: 100 },
-    docs: { relation: false, columns: false, description: "", meta: {}, columnDocs: [], origin: {} },
+    docs: {
+      relation: false,
+      columns: false,
+      description: "",
+      meta: {},
+      columnDocs: [],
+      origin: {},
+    },
     ha: false,
     versionsToKeep: 4,
     upstream: [],

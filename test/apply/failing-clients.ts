@@ -49,4 +49,3 @@ export function failingAt(real: Clients, nth: number, failure: Failure): Failing
     },
   };
 }
-

@@ -22,6 +22,7 @@ export interface UpOptions {
   readonly clients?: Clients;
   readonly signal?: AbortSignal;
   readonly adopt?: boolean;
+  readonly progress?: (text: string) => void;
 }
 
 /** Gives a test the two commands of a user, over definitions instead of a project's files. */
@@ -50,7 +51,9 @@ export function openStack(lake: LakeRun): Stack {
     preview: async (wanted) => {
       const store = await lake.record();
       const observed = await observe(lake.clients, connection, scopeOf(wanted));
-      return wanted.map((desired) => planRelation(inputOf(store, desired, observed), observed, settings));
+      return wanted.map((desired) =>
+        planRelation(inputOf(store, desired, observed), observed, settings),
+      );
     },
     applied: async (key) => {
       const applied = (await record()).entries[key]?.applied;
@@ -70,8 +73,8 @@ async function runUp(
   const { connection } = lake;
   const store = openRecord(clients, home, await readRecord(clients, home));
   const observed = await observe(clients, connection, scopeOf(wanted));
-  const { signal = new AbortController().signal } = options;
-  const run: Run = { clients, connection, record: store, signal, salt, progress: () => undefined };
+  const { signal = new AbortController().signal, progress = () => undefined } = options;
+  const run: Run = { clients, connection, record: store, signal, salt, progress };
   if (observed.schemas.get("shop") !== true) await createSchema({ schema: "shop" }, run);
   const plans: Plan[] = [];
   const keys = wanted.map((desired) => keyOf(desired.relation));
