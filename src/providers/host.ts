@@ -85,7 +85,7 @@ async function previewRelation(open: Session, inputs: RelationInputs, urn: strin
   const plan = await planFor(open, inputs);
   const line = announcement(plan);
   if (line !== undefined) await logOn(urn, line, false);
-  return { inputs: announce(inputs, plan) };
+  return { inputs: announce(open, inputs, plan) };
 }
 
 async function previewSchema(

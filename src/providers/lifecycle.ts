@@ -1,6 +1,6 @@
 import { applyDrop, applyPlan } from "../apply";
 import { LakeError } from "../errors";
-import { digestOf, explainReasons, type Plan, type PlanInput, planDrop, planRelation, viewOf } from "../planner";
+import { bytesText, digestOf, explainReasons, type Plan, type PlanInput, planDrop, planRelation, viewOf } from "../planner";
 import { type Applied, type Desired, keyOf } from "../state";
 import { desiredOf, type RelationInputs, unknownText } from "./inputs";
 import type { Scope, Session } from "./session";
@@ -12,6 +12,8 @@ export interface RelationOutputs {
   readonly rows?: number;
   readonly bytes?: number;
   readonly location?: string;
+  /** Null on purpose: a key that is absent is unknown to the program of the next preview. */
+  readonly __plan: null;
   readonly __kind: "relation";
   readonly __home: RelationInputs["__home"];
   readonly __node: string;
@@ -69,18 +71,30 @@ function planInput(
   };
 }
 
-/** Adds to the inputs of a preview the action, under its own name, and what the summary counts. */
-export function announce(inputs: RelationInputs, plan: Plan): Record<string, unknown> {
+/**
+ * Adds to the inputs of a preview the action, under its own name, and what the summary counts. Where
+ * the rows stay, so does the version: said here, it is known to everything downstream.
+ */
+export function announce(
+  session: Session,
+  inputs: RelationInputs,
+  plan: Plan,
+): Record<string, unknown> {
   const digest = digestOf(plan);
   if (plan.verb === undefined || digest === undefined) return { ...inputs };
-  return { ...inputs, [plan.verb]: viewOf(plan), __plan: digest };
+  const version = session.record.entry(plan.relation)?.applied?.version;
+  const kept = plan.verb === "document" && version !== undefined ? { version } : {};
+  return { ...inputs, [plan.verb]: viewOf(plan), __plan: digest, ...kept };
 }
 
 /** Says in one line what happens to a relation and why, with its hazards. */
 export function announcement(plan: Plan): string | undefined {
   if (plan.verb === undefined) return undefined;
   const hazards = plan.hazards.map((hazard) => `\n  hazard: ${hazard.text}`).join("");
-  return `${plan.verb}: ${explainReasons(plan)}${hazards}`;
+  const { scanBytes } = plan.estimate;
+  const scan = scanBytes === undefined ? "" : ` (scans at most ${bytesText(scanBytes)})`;
+  const name = plan.relation.slice(plan.relation.indexOf(".") + 1);
+  return `${plan.verb} ${name}: ${explainReasons(plan)}${scan}${hazards}`;
 }
 
 /** Brings the lake to what the inputs ask: observes, plans, applies. Safe to run again. */
@@ -130,6 +144,7 @@ function outputsOf(inputs: RelationInputs, desired: Desired, applied: Applied): 
     ...(rows === undefined ? {} : { rows }),
     ...(bytes === undefined ? {} : { bytes }),
     ...(location === undefined ? {} : { location }),
+    __plan: null,
     __kind: "relation",
     __home: inputs.__home,
     __node: desired.node,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type PlanDigest, summarise } from "../planner";
+import { summarise } from "../planner";
 import type { Project } from "../project";
 import { type Desired, keyOf, type RelationName } from "../state";
 import { type Home, inputsOf } from "./inputs";
@@ -123,8 +123,8 @@ class Registration {
     return pulumi
       .all([pulumi.all(own), pulumi.all(drops)])
       .apply(([plans, removed]) => {
-        const isPlan = (plan: PlanDigest | undefined): plan is PlanDigest => plan !== undefined;
-        return summarise([...plans, ...removed.flatMap((list) => list ?? [])].filter(isPlan));
+        const all = [...plans, ...removed.flatMap((list) => list ?? [])];
+        return summarise(all.filter((plan) => plan !== undefined && plan !== null));
       });
   }
 

@@ -29,7 +29,7 @@ export class RelationResource extends pulumi.CustomResource {
   declare readonly rows: pulumi.Output<number | undefined>;
   declare readonly relation: pulumi.Output<string>;
   /** What the preview will do, for its summary; absent where nothing is done. */
-  declare readonly __plan: pulumi.Output<PlanDigest | undefined>;
+  declare readonly __plan: pulumi.Output<PlanDigest | null | undefined>;
 
   constructor(
     type: "Model" | "Seed",
@@ -62,7 +62,7 @@ export interface ProjectScope {
 /** Is a Glue database as a Pulumi resource: created where missing, dropped if ours and empty. */
 export class SchemaResource extends pulumi.CustomResource {
   declare readonly schema: pulumi.Output<string>;
-  declare readonly __plans: pulumi.Output<readonly PlanDigest[] | undefined>;
+  declare readonly __plans: pulumi.Output<readonly PlanDigest[] | null | undefined>;
 
   constructor(name: string, args: SchemaArgs, options: pulumi.CustomResourceOptions) {
     const inputs = { __plans: undefined, ...args, __provider: providerText };

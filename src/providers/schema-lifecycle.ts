@@ -56,7 +56,8 @@ export async function createOrKeep(session: Session, inputs: SchemaInputs, signa
   if (observed.schemas.get(inputs.schema) !== true) {
     await createSchema({ schema: inputs.schema }, run);
   }
-  return { schema: inputs.schema, __kind: inputs.__kind, __home: inputs.__home };
+  const { schema, __kind, __home } = inputs;
+  return { schema, __kind, __home, __plans: null };
 }
 
 /** Drops the schema when we created it and nothing is left in it. */
