@@ -35,6 +35,7 @@ trino_split(s, d, n) AS CASE WHEN len(string_split(s, d)) <= n THEN string_split
 trino_split_part(s, d, i) AS CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN i > len(string_split(s, d)) THEN NULL ELSE string_split(s, d)[i] END
 trino_split_to_map(s, e, k) AS map(list_transform(string_split(s, e), lambda x: string_split(x, k)[1]), list_transform(string_split(s, e), lambda x: string_split(x, k)[2]))
 trino_sqrt(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END
+trino_cbrt(x) AS CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END
 trino_ln(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ln(x) END
 trino_log2(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE log2(x) END
 trino_width_bucket(x, a, b, n) AS CASE WHEN a < b THEN CASE WHEN x < a THEN CAST(0 AS BIGINT) WHEN x >= b THEN n + 1 ELSE CAST(floor((x - a) / (b - a) * n) AS BIGINT) + 1 END ELSE CASE WHEN x > a THEN CAST(0 AS BIGINT) WHEN x <= b THEN n + 1 ELSE CAST(floor((a - x) / (a - b) * n) AS BIGINT) + 1 END END
