@@ -1,7 +1,7 @@
 import type { Environment, Filter, Test } from "./evaluate/runtime";
+import { NUMBER_FILTERS } from "./library/filters-number";
 import { SELECT_FILTERS } from "./library/filters-select";
 import { SEQUENCE_FILTERS } from "./library/filters-sequence";
-import { NUMBER_FILTERS } from "./library/filters-number";
 import { TEXT_FILTERS } from "./library/filters-text";
 import { GLOBALS } from "./library/globals";
 import { DBT_FILTERS } from "./library/native";

@@ -1,5 +1,5 @@
-import { JinjaError } from "./errors";
 import { DBT_ENVIRONMENT } from "./environment";
+import { JinjaError } from "./errors";
 import { compileCallable } from "./evaluate/compile-callable";
 import { compileBody } from "./evaluate/compile-statement";
 import { Compiler } from "./evaluate/compiler";
@@ -7,9 +7,9 @@ import { Macro, type MacroCode } from "./evaluate/macro";
 import type { Context, Environment, Session } from "./evaluate/runtime";
 import { Scope } from "./evaluate/scope";
 import type { CustomStatement, MacroStatement } from "./syntax/ast";
+import { cutBlocks } from "./syntax/blocks";
 import { parse } from "./syntax/parser";
 import { Source } from "./syntax/position";
-import { cutBlocks } from "./syntax/blocks";
 
 /** Is one block of a macro file: found at once, parsed when it is first needed. */
 export interface MacroDefinition {

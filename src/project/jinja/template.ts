@@ -1,7 +1,7 @@
-import { JinjaError, ReturnSignal } from "./errors";
 import { DBT_ENVIRONMENT } from "./environment";
-import { Compiler } from "./evaluate/compiler";
+import { JinjaError, ReturnSignal } from "./errors";
 import { compileBody } from "./evaluate/compile-statement";
+import { Compiler } from "./evaluate/compiler";
 import { locate } from "./evaluate/locate";
 import {
   type Context,

@@ -46,6 +46,40 @@ function match(pattern: Value, text: Value): Value {
   });
 }
 
+function zip(args: readonly Value[]): Value {
+  const lists = args.map(toList);
+  const length = Math.min(...lists.map((list) => list.length));
+  const rows = Array.from({ length }, (_, i) => new PyTuple(lists.map((list) => list[i] ?? null)));
+  return new PyIterator(rows, "zip");
+}
+
+/** Makes the context the cases taken from Python were rendered with. */
+export function pythonCaseContext(): Context {
+  const values = fromHost({
+    xs: [3, 1, 2],
+    d: { b: 1, a: null, c: [1, 2.5] },
+    s: "Hello World",
+    n: null,
+    t: true,
+    users: [
+      { name: "Bob", age: 5, g: "x" },
+      { name: "amy", age: 7, g: "y" },
+      { name: "Cy", age: null, g: "x" },
+    ],
+    f: 2.5,
+    big: 2n ** 70n,
+    txt: "a\nb\n\nc",
+    u: "é😀ß",
+  });
+  const context = new Map<string, Value>([
+    ["zip", zip],
+    ["set", (args) => new PySet(toList(args[0] ?? []))],
+  ]);
+  if (values instanceof PyDict)
+    for (const [key, value] of values.entries()) context.set(str(key), value);
+  return context;
+}
+
 /** Makes a host as small as the conformance cases need: ref, config, dispatch and so on. */
 export function caseHost(values: unknown): Context {
   const captured = new PyDict();
@@ -65,15 +99,7 @@ export function caseHost(values: unknown): Context {
     var: (args) => args[1] ?? null,
     modules: object("Modules", { re: object("re", { match: ([p = "", t = ""]) => match(p, t) }) }),
     set: (args) => new PySet(toList(args[0] ?? [])),
-    zip: (args) => {
-      const lists = args.map(toList);
-      const length = Math.min(...lists.map((list) => list.length));
-      const rows = Array.from(
-        { length },
-        (_, i) => new PyTuple(lists.map((list) => list[i] ?? null)),
-      );
-      return new PyIterator(rows, "zip");
-    },
+    zip,
     exceptions: object("Exceptions", {
       raise_compiler_error: (args) => {
         throw new Error(`CompilationError: ${str(args[0] ?? null)}`);

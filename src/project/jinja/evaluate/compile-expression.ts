@@ -151,11 +151,7 @@ function compileBinary(
   return guarded(c.source, node.pos, (frame) => arithmetic(operator, left(frame), right(frame)));
 }
 
-function compileConditional(
-  c: Compiler,
-  node: Node<"conditional">,
-  compile: Compile,
-): Evaluate {
+function compileConditional(c: Compiler, node: Node<"conditional">, compile: Compile): Evaluate {
   const condition = compile(node.condition);
   const [then, otherwise] = c.softly(() => [
     compile(node.then),
@@ -167,17 +163,11 @@ function compileConditional(
     "and no else section was defined.";
   return (frame) => {
     if (truthy(condition(frame))) return then?.(frame) ?? null;
-    return otherwise === undefined
-      ? undefinedOf(frame.runtime, undefined, hint)
-      : otherwise(frame);
+    return otherwise === undefined ? undefinedOf(frame.runtime, undefined, hint) : otherwise(frame);
   };
 }
 
-function compileCall(
-  c: Compiler,
-  node: Node<"call">,
-  compile: Compile,
-): Evaluate {
+function compileCall(c: Compiler, node: Node<"call">, compile: Compile): Evaluate {
   const { args, kwargs } = compileArguments(node.args, compile);
   const { callee } = node;
   if (callee.kind === "attribute") {

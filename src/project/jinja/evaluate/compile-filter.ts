@@ -31,11 +31,7 @@ export function compileFilter(
 }
 
 /** Turns a test into a closure. */
-export function compileTest(
-  c: Compiler,
-  node: TestExpression,
-  compile: Compile,
-): Evaluate {
+export function compileTest(c: Compiler, node: TestExpression, compile: Compile): Evaluate {
   const test = c.environment.tests.get(node.name);
   if (test === undefined) return unknown(c, node.pos, `No test named '${node.name}'.`);
   const input = compile(node.operand);

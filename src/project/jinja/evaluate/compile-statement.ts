@@ -177,8 +177,7 @@ function compileFilterChain(
 
 function compileSetBlock(c: Compiler, scope: Scope, node: SetBlockStatement): Execute {
   const text = captured(c, scope, node.body);
-  const value =
-    node.filter === undefined ? text : compileFilterChain(c, scope, node.filter, text);
+  const value = node.filter === undefined ? text : compileFilterChain(c, scope, node.filter, text);
   const assign = compileTarget(c, scope, node.target);
   return (frame) => {
     assign(frame, value(frame));

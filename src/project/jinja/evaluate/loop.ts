@@ -1,8 +1,8 @@
-import { callValue } from "../values/call";
 import { typeError } from "../errors";
+import { callValue } from "../values/call";
 import { equals } from "../values/equality";
-import { named, type Runtime, undefinedOf } from "./runtime";
 import { type Kwargs, orElse, type PyObject, type Value } from "../values/value";
+import { named, type Runtime, undefinedOf } from "./runtime";
 
 /** Is the `loop` of a running `for`. */
 export class LoopContext implements PyObject {
@@ -63,9 +63,7 @@ export class LoopContext implements PyObject {
 
   call(args: readonly Value[], _kwargs: Kwargs): Value {
     if (this.recurse === undefined)
-      throw typeError(
-        "The loop must have the 'recursive' marker to be called recursively.",
-      );
+      throw typeError("The loop must have the 'recursive' marker to be called recursively.");
     return this.recurse(args[0] ?? null, this.depth + 1);
   }
 

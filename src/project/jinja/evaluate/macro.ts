@@ -1,6 +1,6 @@
 import { type MacroCall, ReturnSignal, typeError } from "../errors";
-import { PyTuple } from "../values/tuple";
 import { PyDict } from "../values/dict";
+import { PyTuple } from "../values/tuple";
 import type { Kwargs, PyObject, Value } from "../values/value";
 import { type Evaluate, type Execute, type Frame, undefinedOf } from "./runtime";
 
@@ -101,9 +101,7 @@ export class Macro implements PyObject {
     if (code.varargs !== undefined)
       frame.slots[code.varargs] = new PyTuple(args.slice(parameters.length));
     else if (args.length > parameters.length)
-      throw typeError(
-        `macro '${name}' takes not more than ${parameters.length} argument(s)`,
-      );
+      throw typeError(`macro '${name}' takes not more than ${parameters.length} argument(s)`);
   }
 
   getAttr(name: string): Value | undefined {

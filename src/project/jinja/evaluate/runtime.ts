@@ -1,7 +1,7 @@
 import type { MacroCall } from "../errors";
-import type { PyFunction, Kwargs, Value } from "../values/value";
-import { Undefined, type UndefinedMode } from "../values/undefined";
 import type { LexerOptions } from "../syntax/token";
+import { Undefined, type UndefinedMode } from "../values/undefined";
+import type { Kwargs, PyFunction, Value } from "../values/value";
 
 /** Gives the values of names that a template does not define itself; a Map is one. */
 export interface Context {
@@ -9,7 +9,11 @@ export interface Context {
 }
 
 /** Is a filter: its first argument is what it is applied to. */
-export type Filter = (args: readonly Value[], kwargs: Kwargs, runtime: Runtime) => Value | undefined;
+export type Filter = (
+  args: readonly Value[],
+  kwargs: Kwargs,
+  runtime: Runtime,
+) => Value | undefined;
 
 /** Is a test: its first argument is what it is applied to. */
 export type Test = (args: readonly Value[], kwargs: Kwargs, runtime: Runtime) => boolean;

@@ -2,16 +2,14 @@ import { PyError } from "../errors";
 import type { Filter } from "../evaluate/runtime";
 import { sign } from "../values/arithmetic";
 import { toDouble, toFloat, toIndex, toInteger } from "../values/convert";
-import { PyFloat, float } from "../values/float";
+import { float, PyFloat } from "../values/float";
 import { fixed } from "../values/number-format";
 import { str } from "../values/text";
 import { orElse, type Value } from "../values/value";
 import { argumentError, filter, plain } from "./define";
 
 function isConversionError(thrown: unknown): boolean {
-  return (
-    thrown instanceof PyError && (thrown.type === "TypeError" || thrown.type === "ValueError")
-  );
+  return thrown instanceof PyError && (thrown.type === "TypeError" || thrown.type === "ValueError");
 }
 
 /** Gives the first conversion that succeeds, else the default. */
@@ -36,14 +34,13 @@ function roundTo(value: Value, decimals: number): Value {
   const number = toDouble(value);
   const scale = 10 ** -decimals;
   const rounded =
-    decimals >= 0
-      ? Number(fixed(number, decimals))
-      : Number(fixed(number / scale, 0)) * scale;
+    decimals >= 0 ? Number(fixed(number, decimals)) : Number(fixed(number / scale, 0)) * scale;
   return isFloat(value) ? float(rounded) : Math.round(rounded);
 }
 
 function round(value: Value, decimals: number, method: string): Value {
-  if (method === "common") return decimals >= 0 && !isFloat(value) ? toInteger(value) : roundTo(value, decimals);
+  if (method === "common")
+    return decimals >= 0 && !isFloat(value) ? toInteger(value) : roundTo(value, decimals);
   if (method !== "ceil" && method !== "floor")
     throw argumentError("method must be common, ceil or floor");
   const scale = 10 ** decimals;
@@ -88,7 +85,10 @@ export const NUMBER_FILTERS: readonly (readonly [string, Filter])[] = [
     ),
   ),
   filter("float", ["default"], (value, [byDefault]) =>
-    attempt([() => toFloat(value)], orElse(byDefault, () => float(0))),
+    attempt(
+      [() => toFloat(value)],
+      orElse(byDefault, () => float(0)),
+    ),
   ),
   filter("round", ["precision", "method"], (value, [precision, method]) =>
     round(value, precision === undefined ? 0 : toIndex(precision), str(method ?? "common")),

@@ -15,8 +15,7 @@ function condition(
   const [name, ...rest] = args;
   if (name === undefined) return truthy;
   const test = runtime.environment.tests.get(str(name));
-  if (test === undefined)
-    throw new PyError("TemplateRuntimeError", `No test named ${repr(name)}.`);
+  if (test === undefined) throw new PyError("TemplateRuntimeError", `No test named ${repr(name)}.`);
   return (item) => test([item, ...rest], kwargs, runtime);
 }
 
@@ -62,11 +61,7 @@ const map: Filter = (args, kwargs, runtime) => {
   return new PyIterator(mapped(items, () => change(rest, kwargs, runtime)));
 };
 
-function change(
-  args: readonly Value[],
-  kwargs: Kwargs,
-  runtime: Runtime,
-): (item: Value) => Value {
+function change(args: readonly Value[], kwargs: Kwargs, runtime: Runtime): (item: Value) => Value {
   const [name, ...rest] = args;
   const attribute = kwargs.get("attribute");
   if (name === undefined && attribute !== undefined) {

@@ -1,5 +1,9 @@
+import { typeError } from "../errors";
+import { isUndefined } from "../evaluate/access";
+import { type Filter, type Runtime, undefinedOf } from "../evaluate/runtime";
 import { lengthOf } from "../values/access";
 import { arithmetic } from "../values/arithmetic";
+import { characters } from "../values/code-points";
 import { compare } from "../values/compare";
 import { toIndex } from "../values/convert";
 import { PyDict } from "../values/dict";
@@ -9,11 +13,7 @@ import { iterate, PyIterator, toList } from "../values/iterate";
 import { sorted } from "../values/order";
 import { str } from "../values/text";
 import { PyTuple } from "../values/tuple";
-import { characters } from "../values/code-points";
 import { isObject, NO_KWARGS, orElse, type Value } from "../values/value";
-import { typeError } from "../errors";
-import { isUndefined } from "../evaluate/access";
-import { type Filter, type Runtime, undefinedOf } from "../evaluate/runtime";
 import { argumentError, attributeReader, filter, given, ignoreCase, plain } from "./define";
 
 type Key = (item: Value) => Value;
@@ -28,7 +28,11 @@ function keyOf(
   return sensitive ? read : (item) => ignoreCase(read(item));
 }
 
-function sortKey(runtime: Runtime, attribute: Value | undefined, sensitive: Value | undefined): Key {
+function sortKey(
+  runtime: Runtime,
+  attribute: Value | undefined,
+  sensitive: Value | undefined,
+): Key {
   if (typeof attribute !== "string" || !attribute.includes(","))
     return keyOf(runtime, attribute, sensitive);
   const keys = attribute.split(",").map((one) => keyOf(runtime, one, sensitive));
@@ -48,7 +52,11 @@ function extreme(name: string, direction: number): readonly [string, Filter] {
     const key = keyOf(runtime, attribute, sensitive);
     let best: Value | undefined;
     for (const item of iterate(value))
-      if (best === undefined || compare(key(item), key(best), direction > 0 ? "<" : ">") * direction < 0) best = item;
+      if (
+        best === undefined ||
+        compare(key(item), key(best), direction > 0 ? "<" : ">") * direction < 0
+      )
+        best = item;
     return orElse(best, () => nothing(runtime, "No aggregated item"));
   });
 }
@@ -109,8 +117,7 @@ function groupBy(items: readonly Value[], key: Key, label: Key): Value[] {
 
 function dictSort(dict: Value, sensitive: boolean, by: Value | undefined, reverse: boolean): Value {
   const position = by === undefined || by === "key" ? 0 : by === "value" ? 1 : undefined;
-  if (position === undefined)
-    throw argumentError('You can only sort by either "key" or "value"');
+  if (position === undefined) throw argumentError('You can only sort by either "key" or "value"');
   const pairs = pairsOf(dict);
   const key = (pair: Value): Value => {
     const own = pair instanceof PyTuple ? (pair.items[position] ?? null) : null;
@@ -175,12 +182,22 @@ export const SEQUENCE_FILTERS: readonly (readonly [string, Filter])[] = [
     for (const item of iterate(value)) total = arithmetic("+", total, read(item));
     return total;
   }),
-  filter("batch", ["linecount", "fill_with"], (value, [size, fill]) => {
-    return new PyIterator(batch(iterate(value), toIndex(size ?? null), fill));
-  }, 1),
-  filter("slice", ["slices", "fill_with"], (value, [count, fill]) => {
-    return new PyIterator(slices(toList(value), toIndex(count ?? null), fill));
-  }, 1),
+  filter(
+    "batch",
+    ["linecount", "fill_with"],
+    (value, [size, fill]) => {
+      return new PyIterator(batch(iterate(value), toIndex(size ?? null), fill));
+    },
+    1,
+  ),
+  filter(
+    "slice",
+    ["slices", "fill_with"],
+    (value, [count, fill]) => {
+      return new PyIterator(slices(toList(value), toIndex(count ?? null), fill));
+    },
+    1,
+  ),
   filter(
     "groupby",
     ["attribute", "default", "case_sensitive"],

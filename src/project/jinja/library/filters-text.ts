@@ -1,5 +1,5 @@
-import { type Filter, undefinedOf } from "../evaluate/runtime";
 import { isUndefined } from "../evaluate/access";
+import { type Filter, undefinedOf } from "../evaluate/runtime";
 import { attributeOf } from "../values/access";
 import { characters, textLength } from "../values/code-points";
 import { toIndex } from "../values/convert";
@@ -20,10 +20,13 @@ import { wrapText } from "./wrap";
 const WORD_BREAK = /([-\s({[<]+)/;
 
 function title(text: string): string {
-  return text.split(WORD_BREAK).map((part) => {
-    const [first = ""] = part;
-    return first.toUpperCase() + part.slice(first.length).toLowerCase();
-  }).join("");
+  return text
+    .split(WORD_BREAK)
+    .map((part) => {
+      const [first = ""] = part;
+      return first.toUpperCase() + part.slice(first.length).toLowerCase();
+    })
+    .join("");
 }
 
 function indent(text: string, width: string, first: boolean, blank: boolean): string {
@@ -103,7 +106,13 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
     "truncate",
     ["length", "killwords", "end", "leeway"],
     (value, [length, killWords, end, leeway]) =>
-      truncate(str(value), count(length, 255), flag(killWords), str(end ?? "..."), count(leeway, 5)),
+      truncate(
+        str(value),
+        count(length, 255),
+        flag(killWords),
+        str(end ?? "..."),
+        count(leeway, 5),
+      ),
   ),
   filter(
     "wordwrap",
@@ -122,9 +131,13 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
   filter("xmlattr", ["autospace"], (value, [autospace]) =>
     xmlAttributes(value, autospace === undefined || truthy(autospace)),
   ),
-  filter("attr", ["name"], (value, [name], runtime) =>
-    orElse(attributeOf(value, str(name ?? null)), () => undefinedOf(runtime, str(name ?? null))),
-  1),
+  filter(
+    "attr",
+    ["name"],
+    (value, [name], runtime) =>
+      orElse(attributeOf(value, str(name ?? null)), () => undefinedOf(runtime, str(name ?? null))),
+    1,
+  ),
   ...["default", "d"].map((name) =>
     filter(name, ["default_value", "boolean"], (value, [byDefault, boolean]) =>
       isUndefined(value) || (flag(boolean) && !truthy(value)) ? orElse(byDefault, () => "") : value,

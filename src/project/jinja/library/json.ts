@@ -1,6 +1,6 @@
 import { PyError, typeError, valueError } from "../errors";
 import { compareText } from "../values/code-points";
-import { PyFloat, floatRepr } from "../values/float";
+import { floatRepr, PyFloat } from "../values/float";
 import { iterate } from "../values/iterate";
 import { PyTuple } from "../values/tuple";
 import { Undefined } from "../values/undefined";

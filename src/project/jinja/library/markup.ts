@@ -1,8 +1,8 @@
-import { Undefined } from "../values/undefined";
 import { compare } from "../values/compare";
 import { PyDict } from "../values/dict";
 import { isIterable, iterate, toList } from "../values/iterate";
 import { repr, str } from "../values/text";
+import { Undefined } from "../values/undefined";
 import { isObject, type Value } from "../values/value";
 
 /** Escapes the five characters that HTML gives a meaning. */
@@ -27,7 +27,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Removes tags and comments, and makes runs of white space one space. */
 export function stripTags(text: string): string {
-  const bare = text.replace(/<!--[^]*?-->/g, "").replace(/<[^>]*>/g, "");
+  const bare = text.replace(/<!--.*?-->/gs, "").replace(/<[^>]*>/g, "");
   return bare
     .split(/\s+/)
     .filter((word) => word !== "")
@@ -53,7 +53,9 @@ export function urlEncode(value: Value): string {
           const [key = null, content = null] = toList(pair);
           return [key, content] as const;
         });
-  return pairs.map(([key, content]) => `${quote(str(key), "")}=${quote(str(content), "")}`).join("&");
+  return pairs
+    .map(([key, content]) => `${quote(str(key), "")}=${quote(str(content), "")}`)
+    .join("&");
 }
 
 /** Writes a mapping as attributes of an XML element. */
@@ -78,7 +80,11 @@ export function urlize(
   target: Value | undefined,
   rel: Value | undefined,
 ): string {
-  const rels = new Set([...str(rel ?? "").split(" "), ...(nofollow ? ["nofollow"] : []), "noopener"]);
+  const rels = new Set([
+    ...str(rel ?? "").split(" "),
+    ...(nofollow ? ["nofollow"] : []),
+    "noopener",
+  ]);
   rels.delete("");
   const relText = ` rel="${[...rels].sort().join(" ")}"`;
   const targetText = typeof target === "string" ? ` target="${escapeHtml(target)}"` : "";

@@ -30,8 +30,7 @@ class Marker implements PyObject {
 function marking(name: string, kind: Kind): readonly [string, Filter] {
   return [
     name,
-    ([value = null], _kwargs, runtime) =>
-      runtime.native ? new Marker(kind, str(value)) : value,
+    ([value = null], _kwargs, runtime) => (runtime.native ? new Marker(kind, str(value)) : value),
   ];
 }
 

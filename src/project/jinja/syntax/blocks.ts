@@ -1,6 +1,6 @@
 import { JinjaError } from "../errors";
 import type { Source } from "./position";
-import { isSpaceCode, skipSpace } from "./space";
+import { isSpaceCode, skipSpace, skipSpaceBack } from "./space";
 
 /** Is one block of a file, by offsets: all of it, and what stands between its tags. */
 export interface Block {
@@ -29,8 +29,7 @@ export function cutBlocks(source: Source, tags: ReadonlySet<string>): Block[] {
     if (open === undefined) {
       if (tags.has(tag.word) && tag.name !== "") open = tag;
     } else if (tag.word === `end${open.word}`) {
-      const { word, name, start, end: bodyStart } = open;
-      blocks.push({ tag: word, name, start, bodyStart, bodyEnd: tag.start, end: tag.end });
+      blocks.push(blockOf(source.text, open, tag));
       open = undefined;
     } else if (tags.has(tag.word) && tag.name !== "") {
       throw fail(`${tag.word} '${tag.name}' begins inside ${open.word} '${open.name}'`, tag);
@@ -43,6 +42,14 @@ export function cutBlocks(source: Source, tags: ReadonlySet<string>): Block[] {
       open,
     );
   return blocks;
+}
+
+function blockOf(text: string, open: Tag, close: Tag): Block {
+  const { word, name, start } = open;
+  const bodyStart = text[open.end - 3] === "-" ? skipSpace(text, open.end) : open.end;
+  const stripsBefore = text[close.start + 2] === "-";
+  const bodyEnd = stripsBefore ? skipSpaceBack(text, close.start, bodyStart) : close.start;
+  return { tag: word, name, start, bodyStart, bodyEnd, end: close.end };
 }
 
 function* findTags(text: string): Iterable<Tag> {

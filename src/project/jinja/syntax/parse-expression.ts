@@ -177,6 +177,8 @@ function parsePrimary(stream: TokenStream): Expression {
       if (token.value === "(") return parseParenthesised(stream);
       if (token.value === "[") return parseList(stream);
       if (token.value === "{") return parseDict(stream);
+      break;
+    default:
   }
   throw stream.fail(`unexpected '${describe(token)}'`);
 }

@@ -1,5 +1,5 @@
-import type { BlockParser } from "./block-parser";
 import type { Expression, Parameter, Statement } from "./ast";
+import type { BlockParser } from "./block-parser";
 import { parseCallable, parseCustom, parseMacro } from "./parse-callable";
 import { EXPRESSION_PARSERS, parseExpression, parseTuple } from "./parse-expression";
 import { parseFilterChain } from "./parse-postfix";
@@ -111,7 +111,9 @@ function parseSet(parser: BlockParser): Statement {
   const { pos } = stream.next();
   const target = parseTarget(stream, { withNamespace: true });
   if (stream.skipOperator("=")) return { kind: "set", pos, target, value: parseTuple(stream) };
-  const filter = stream.skipOperator("|") ? parseFilterChain(stream, EXPRESSION_PARSERS) : undefined;
+  const filter = stream.skipOperator("|")
+    ? parseFilterChain(stream, EXPRESSION_PARSERS)
+    : undefined;
   const body = parser.body(["endset"]);
   stream.next();
   return { kind: "set-block", pos, target, filter, body };

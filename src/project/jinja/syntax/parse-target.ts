@@ -42,8 +42,7 @@ function parseElement(stream: TokenStream, rules: TargetRules): Target {
     stream.expectOperator(")");
     return inner;
   }
-  if (stream.current.type !== "name")
-    throw stream.fail(`unexpected '${describe(stream.current)}'`);
+  if (stream.current.type !== "name") throw stream.fail(`unexpected '${describe(stream.current)}'`);
   const name = stream.next().value;
   if (CONSTANTS.has(name)) throw stream.fail("can't assign to 'const'", pos);
   if (rules.withNamespace === true && stream.skipOperator("."))

@@ -1,5 +1,5 @@
 import { PyError, typeError, valueError } from "../errors";
-import { PyFloat, float } from "./float";
+import { float, PyFloat } from "./float";
 import { integer } from "./integer";
 import { percentFormat } from "./percent-format";
 import { PyTuple } from "./tuple";
@@ -94,8 +94,7 @@ function floats(operator: ArithmeticOperator, a: number, b: number, whole = fals
     case "*":
       return float(a * b);
     case "**":
-      if (a === 0 && b < 0)
-        throw divisionByZero("0.0 cannot be raised to a negative power");
+      if (a === 0 && b < 0) throw divisionByZero("0.0 cannot be raised to a negative power");
       return float(a ** b);
     case "/":
       if (b === 0) throw divisionByZero(whole ? "division by zero" : "float division by zero");

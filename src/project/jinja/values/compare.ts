@@ -2,8 +2,8 @@ import { typeError } from "../errors";
 import { compareText } from "./code-points";
 import { equals, plainNumber } from "./equality";
 import { PyTuple } from "./tuple";
-import { isObject, typeName, type Value } from "./value";
 import { Undefined } from "./undefined";
+import { isObject, typeName, type Value } from "./value";
 
 /** Orders two values as Python's `operator` does; throws when they have no order. */
 export function compare(left: Value, right: Value, operator = "<"): number {
@@ -27,11 +27,7 @@ export function compare(left: Value, right: Value, operator = "<"): number {
   );
 }
 
-function compareItems(
-  left: readonly Value[],
-  right: readonly Value[],
-  operator: string,
-): number {
+function compareItems(left: readonly Value[], right: readonly Value[], operator: string): number {
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const a = left[i] ?? null;
     const b = right[i] ?? null;

@@ -1,5 +1,5 @@
-import { typeError, valueError, PyError } from "../errors";
-import { PyFloat, float } from "./float";
+import { PyError, typeError, valueError } from "../errors";
+import { float, PyFloat } from "./float";
 import { integer } from "./integer";
 import { repr } from "./text";
 import { Undefined } from "./undefined";
@@ -73,16 +73,15 @@ export function toFloat(value: Value): Value {
 function cannot(target: string, wanted: string, value: Value): Error {
   if (value instanceof Undefined) return value.error();
   const last = "or a real number";
-  return typeError(
-    `${target}() argument must be ${wanted} ${last}, not '${typeName(value)}'`,
-  );
+  return typeError(`${target}() argument must be ${wanted} ${last}, not '${typeName(value)}'`);
 }
 
 /** Gives a JS integer where Python asks for an index or count. */
 export function toIndex(value: Value): number {
   if (typeof value === "number" && Number.isInteger(value)) return value;
   if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint") return value > 0n ? Number.MAX_SAFE_INTEGER : -Number.MAX_SAFE_INTEGER;
+  if (typeof value === "bigint")
+    return value > 0n ? Number.MAX_SAFE_INTEGER : -Number.MAX_SAFE_INTEGER;
   if (value instanceof Undefined) throw value.error();
   throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
 }

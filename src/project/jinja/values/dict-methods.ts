@@ -1,6 +1,6 @@
 import { PyError, typeError, valueError } from "../errors";
 import type { Method } from "./bind";
-import { PyDict, keyError } from "./dict";
+import { keyError, PyDict } from "./dict";
 import { equals } from "./equality";
 import { isIterable, iterate, toList } from "./iterate";
 import { PySet } from "./set";
@@ -71,9 +71,7 @@ function addPairs(self: PyDict, source: Value): void {
   let index = 0;
   for (const item of iterate(source)) {
     if (!isIterable(item))
-      throw typeError(
-        `cannot convert dictionary update sequence element #${index} to a sequence`,
-      );
+      throw typeError(`cannot convert dictionary update sequence element #${index} to a sequence`);
     const pair = toList(item);
     const [key, value] = pair;
     if (pair.length !== 2 || key === undefined || value === undefined)
@@ -216,7 +214,13 @@ export const SET_METHODS: ReadonlyMap<string, Method<PySet>> = new Map<string, M
     (self, args) => new PySet([...without(self, args), ...without(allItems(args), [self])]),
   ],
   ["issubset", (self, args) => common(self, args).length === self.size],
-  ["issuperset", (self, args) => allItems(args).list().every((item) => self.has(item))],
+  [
+    "issuperset",
+    (self, args) =>
+      allItems(args)
+        .list()
+        .every((item) => self.has(item)),
+  ],
   ["isdisjoint", (self, args) => common(self, args).length === 0],
 ]);
 

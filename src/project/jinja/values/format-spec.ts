@@ -1,5 +1,5 @@
 import { typeError, valueError } from "../errors";
-import { PyFloat, floatRepr } from "./float";
+import { floatRepr, PyFloat } from "./float";
 import { exponential, fixed, general } from "./number-format";
 import { str } from "./text";
 import { isObject, typeName, type Value } from "./value";

@@ -2,8 +2,8 @@ import { typeError } from "../errors";
 import { PyDict } from "./dict";
 import { PyFloat } from "./float";
 import { iterate } from "./iterate";
-import { PyTuple } from "./tuple";
 import { PySet } from "./set";
+import { PyTuple } from "./tuple";
 import { isObject, typeName, type Value } from "./value";
 
 /** Makes a value of plain data, as YAML or JSON gives it: objects and Maps become dicts. */

@@ -3,10 +3,10 @@ import { bind, type Method } from "./bind";
 import { callValue } from "./call";
 import { toIndex } from "./convert";
 import { equals, truthy } from "./equality";
-import { iterate, PyRange } from "./iterate";
+import { iterate, type PyRange } from "./iterate";
 import { sorted } from "./order";
 import { repr } from "./text";
-import { PyTuple } from "./tuple";
+import type { PyTuple } from "./tuple";
 import type { Value } from "./value";
 
 function positionOf(items: readonly Value[], args: readonly Value[], what: string): number {
@@ -72,10 +72,7 @@ export const LIST_METHODS: ReadonlyMap<string, Method<Value[]>> = new Map<string
       return null;
     },
   ],
-  [
-    "index",
-    (self, args) => positionOf(self, args, `${repr(args[0] ?? null)} is not in list`),
-  ],
+  ["index", (self, args) => positionOf(self, args, `${repr(args[0] ?? null)} is not in list`)],
   ["count", countOf],
   ["sort", sort],
   [
@@ -96,23 +93,21 @@ export const LIST_METHODS: ReadonlyMap<string, Method<Value[]>> = new Map<string
 ]);
 
 /** Holds the methods of tuple. */
-export const TUPLE_METHODS: ReadonlyMap<string, Method<PyTuple>> = new Map<
-  string,
-  Method<PyTuple>
->([
-  ["index", (self, args) => positionOf(self.items, args, "tuple.index(x): x not in tuple")],
-  ["count", (self, args) => countOf(self.items, args)],
-]);
+export const TUPLE_METHODS: ReadonlyMap<string, Method<PyTuple>> = new Map<string, Method<PyTuple>>(
+  [
+    ["index", (self, args) => positionOf(self.items, args, "tuple.index(x): x not in tuple")],
+    ["count", (self, args) => countOf(self.items, args)],
+  ],
+);
 
 /** Holds the methods of range. */
-export const RANGE_METHODS: ReadonlyMap<string, Method<PyRange>> = new Map<
-  string,
-  Method<PyRange>
->([
+export const RANGE_METHODS: ReadonlyMap<string, Method<PyRange>> = new Map<string, Method<PyRange>>(
   [
-    "index",
-    (self, args) =>
-      positionOf([...self.iterate()], args, `${repr(args[0] ?? null)} is not in range`),
+    [
+      "index",
+      (self, args) =>
+        positionOf([...self.iterate()], args, `${repr(args[0] ?? null)} is not in range`),
+    ],
+    ["count", (self, args) => countOf([...self.iterate()], args)],
   ],
-  ["count", (self, args) => countOf([...self.iterate()], args)],
-]);
+);

@@ -1,6 +1,6 @@
 import { PyError, typeError, valueError } from "../errors";
 import { toDouble, toInteger } from "./convert";
-import { PyDict, keyError } from "./dict";
+import { keyError, PyDict } from "./dict";
 import { exponential, fixed, general } from "./number-format";
 import { repr, str } from "./text";
 import { PyTuple } from "./tuple";
@@ -47,7 +47,13 @@ function oneField(match: RegExpMatchArray, source: Arguments): string {
     precision: decimals,
     type,
   };
-  return pad(convert(field, orElse(named, () => source.next())), field);
+  return pad(
+    convert(
+      field,
+      orElse(named, () => source.next()),
+    ),
+    field,
+  );
 }
 
 function convert(field: Field, value: Value): string {
@@ -158,7 +164,8 @@ class Arguments {
   named(key: string): Value {
     const { values } = this;
     this.usedNames = true;
-    if (!isObject(values) || values.isMapping !== true) throw typeError("format requires a mapping");
+    if (!isObject(values) || values.isMapping !== true)
+      throw typeError("format requires a mapping");
     const value = values.getItem?.(key);
     if (value === undefined) throw keyError(key);
     return value;
@@ -168,9 +175,6 @@ class Arguments {
     if (this.usedNames || this.taken >= this.items.length) return;
     const mapping = this.values instanceof PyDict || Array.isArray(this.values);
     if (this.values instanceof PyTuple || !mapping)
-      throw new PyError(
-        "TypeError",
-        "not all arguments converted during string formatting",
-      );
+      throw new PyError("TypeError", "not all arguments converted during string formatting");
   }
 }

@@ -1,7 +1,7 @@
 import { typeError, valueError } from "../errors";
 import { characters, isWide } from "./code-points";
-import { PyRange } from "./iterate";
 import { toIndex } from "./convert";
+import { PyRange } from "./iterate";
 import { PyTuple } from "./tuple";
 import { isObject, typeName, type Value } from "./value";
 

@@ -88,9 +88,7 @@ function affix(name: string, matches: (self: string, part: string) => boolean): 
     if (needle instanceof PyTuple)
       return needle.items.some((item) => matches(part, text(item, name)));
     if (typeof needle === "string") return start <= end && matches(part, needle);
-    throw typeError(
-      `${name} first arg must be str or a tuple of str, not ${typeName(needle)}`,
-    );
+    throw typeError(`${name} first arg must be str or a tuple of str, not ${typeName(needle)}`);
   };
 }
 
@@ -135,7 +133,7 @@ const maketrans: Method<string> = (_self, args) => {
     throw valueError("the first two maketrans arguments must have equal length");
   const table = new PyDict();
   const code = (char: string | undefined): number => char?.codePointAt(0) ?? 0;
-  sources.forEach((char, index) => table.set(code(char), code(targets[index])));
+  for (const [index, char] of sources.entries()) table.set(code(char), code(targets[index]));
   if (drop !== undefined)
     for (const char of characters(text(drop, "maketrans"))) table.set(code(char), null);
   return table;

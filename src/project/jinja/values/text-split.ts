@@ -80,6 +80,7 @@ const rsplit: Method<string> = (self, args, kwargs) => {
   return [parts.slice(0, cut).join(separator), ...parts.slice(cut)];
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python ends lines at them too.
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
 /** Cuts a text into lines as Python's splitlines does. */
