@@ -51,6 +51,7 @@ export function connectionOf(
     problems.add("AF108", `${act}: ${fact}`, { where: place(key), hint });
   if (output["type"] !== "athena") {
     reject(`its type is "${String(output["type"])}"`, "type", "Only `type: athena` can be used");
+    return undefined;
   }
   for (const key of ["region_name", "database", "schema"]) {
     if (output[key] == null) {

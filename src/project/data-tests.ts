@@ -74,7 +74,8 @@ export function genericTest(
     );
   };
   const own = fromTemplate(render(spec.config)) as Config;
-  const config = layConfig(tree.along([project, ...foldersOf(spec.place.file), name]), own);
+  const fromTree = tree.along([project, ...foldersOf(spec.place.file), name]);
+  const config = layConfig(fromTree, own);
   if (isDisabled(config)) return undefined;
   const args = Object.fromEntries(
     Object.entries(spec.args).map(([key, value]) => [key, render(value)]),
@@ -83,7 +84,12 @@ export function genericTest(
   const ctes = [...used].flatMap((node) => compiler.ctesOf(node));
   const unique = [...new Map(ctes.map((cte) => [cte.name, cte])).values()];
   const hash = hashOf([kind, subject.relation.str(), named, spec.config]).slice(0, 10);
-  const settings = testSettings(layConfig(macroConfig, config), name, spec.place, testing.problems);
+  const settings = testSettings(
+    layConfig(layConfig(fromTree, macroConfig), own),
+    name,
+    spec.place,
+    testing.problems,
+  );
   return {
     node: `test.${project}.${name}.${hash}`,
     name,

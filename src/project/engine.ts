@@ -63,11 +63,11 @@ export class Engine {
 
   /** Renders a file's template; throws a ProjectError that says where and through which macros. */
   render(file: TextFile, context: Context, phase: Phase): string {
-    if (!hasJinja(file.text)) return file.text;
+    if (!hasJinja(file.text)) return file.text.trim();
     const session = createSession(phase === "parse" ? "chainable" : "strict");
     try {
       const names = new Names(this.library, context, session, phase);
-      return this.template(file).render(names, session);
+      return withoutLead(this.template(file).render(names, session), file.text);
     } catch (error) {
       throw asProjectError(error, file.file, file.text);
     }
@@ -135,13 +135,19 @@ export class Engine {
   private template(file: TextFile): Template {
     const known = this.templates.get(file.file);
     if (known !== undefined) return known;
-    const template = parseTemplate(file.text, file.file);
+    const template = parseTemplate(file.text.trimEnd(), file.file);
     this.templates.set(file.file, template);
     return template;
   }
 }
 
 const noNames = contextOf({});
+
+/** dbt drops white space around a template; at its start that waits, so that lines count right. */
+function withoutLead(rendered: string, text: string): string {
+  const lead = text.slice(0, text.length - text.trimStart().length);
+  return rendered.startsWith(lead) ? rendered.slice(lead.length) : rendered;
+}
 
 function call(callee: Value, args: readonly Value[], kwargs: Kwargs): Value {
   if (typeof callee === "function") return callee(args, kwargs) ?? null;

@@ -33,6 +33,7 @@ export class MacroLibrary {
       for (const definition of found ?? []) {
         const name = nameOf(definition);
         if (name === undefined) continue;
+        problems.attempt(() => check(definition));
         const other = project.get(name);
         if (other === undefined) project.set(name, definition);
         else {
@@ -56,6 +57,15 @@ function definitionsOf(file: string, text: string): readonly MacroDefinition[] {
     return loadMacros(text, file);
   } catch (error) {
     throw asProjectError(error, file, text);
+  }
+}
+
+/** Parses a macro of the project, so that its faults show even where nothing calls it. */
+function check(definition: MacroDefinition): void {
+  try {
+    definition.statement();
+  } catch (error) {
+    throw asProjectError(error, definition.template, definition.source);
   }
 }
 

@@ -64,7 +64,14 @@ export function readProperties(
   const sources: SourceTable[] = [];
   for (const { file, text } of files) {
     const yaml = problems.attempt(() => parseYaml(file, text));
-    if (yaml === undefined || !isYamlMap(yaml.value)) continue;
+    if (yaml === undefined || yaml.value === null) continue;
+    if (!isYamlMap(yaml.value)) {
+      problems.add("AF101", `Cannot read ${file}: it is not a mapping`, {
+        where: { file, line: 1 },
+        hint: "Start it with `models:`, `seeds:` or `sources:`",
+      });
+      continue;
+    }
     const reading = { yaml, render, problems };
     readPatches(reading, "models", models);
     readPatches(reading, "seeds", seeds);

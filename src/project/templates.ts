@@ -58,8 +58,10 @@ export function asProjectError(error: unknown, file: string, text: string, place
   if (error.cause instanceof ProjectError) return error.cause;
   const where = place ?? placeOf(error, file);
   const fault = error.cause instanceof TemplateFault ? error.cause : undefined;
-  const act = error.type === "TemplateSyntaxError" ? "parse" : "render";
-  const message = `Cannot ${act} ${file}: ${error.message}${callText(error.macroStack)}`;
+  const isSyntax = error.type === "TemplateSyntaxError";
+  const act = isSyntax ? `parse ${where.file ?? file}` : `render ${file}`;
+  const calls = isSyntax ? "" : callText(error.macroStack);
+  const message = `Cannot ${act}: ${error.message}${calls}`;
   const code = fault?.code ?? (isMissingMacro(error, text) ? "AF116" : "AF102");
   return new ProjectError(code, message, {
     where,
@@ -84,5 +86,7 @@ function isMissingMacro(error: JinjaError, text: string): boolean {
 function callText(stack: readonly MacroCall[]): string {
   if (stack.length === 0) return "";
   const calls = stack.map((call) => `${call.macro} (${call.template}:${call.line})`);
-  return `; macros: ${calls.join(" > ")}`;
+  // Of a recursion that has no end, both ends are enough.
+  const shown = calls.length > 8 ? [...calls.slice(0, 4), "…", ...calls.slice(-3)] : calls;
+  return `; macros: ${shown.join(" > ")}`;
 }

@@ -87,7 +87,7 @@ describe("loadProject", () => {
     const { sql } = node(shop, "model.shop.big_orders");
     expect(sql?.trim()).to.equal(
       [
-        "with __dbt__cte__known_countries as (",
+        "with  __dbt__cte__known_countries as (",
         'select * from "awsdatacatalog"."analytics"."countries"',
         '), orders as (select * from "awsdatacatalog"."analytics_staging"."stg_orders")',
         "select orders.* from orders join __dbt__cte__known_countries using (country)",
