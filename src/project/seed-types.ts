@@ -11,7 +11,9 @@ const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const MOMENT = /^(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2})$/;
 const ISO_MOMENT =
   /^(\d{4})-?(\d{2})-?(\d{2})T(\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const CURRENCY = /^\p{Sc}+|\p{Sc}+$/gu;
 const LARGEST_INTEGER = 2147483647;
+const LARGEST_BIGINT = 9.2e18;
 
 /**
  * Infers the type of a seed's column as dbt does: the first of number, date, date and time, boolean
@@ -51,7 +53,7 @@ export class TypeGuess {
     // Percent signs, currency and thousands separators do not make a number text.
     let body = text.replace(/^%+|%+$/g, "");
     if (body.startsWith("-")) body = body.slice(1);
-    body = body.replace(/^[$£€¥]+|[$£€¥]+$/g, "").replaceAll(",", "");
+    body = body.replace(CURRENCY, "").replaceAll(",", "").trim();
     if (NOT_A_NUMBER.test(body)) return true;
     const match = DECIMAL.exec(body);
     if (match === null) return false;
@@ -67,7 +69,9 @@ export class TypeGuess {
       digits === "" ? (/0*$/.exec(mantissa.replace(/\..*/, ""))?.[0].length ?? 0) : 0;
     const isZero = !/[1-9]/.test(mantissa);
     if (!isZero && digits.length - integerZeros - Number(exponent ?? 0) > 0) this.fraction = true;
-    if (Math.abs(Number(body)) > LARGEST_INTEGER) this.large = true;
+    const magnitude = Math.abs(Number(body));
+    if (magnitude > LARGEST_INTEGER) this.large = true;
+    if (magnitude > LARGEST_BIGINT) this.fraction = true;
   }
 }
 
