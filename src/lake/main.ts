@@ -38,6 +38,9 @@ function readArguments(): LakeOptions | undefined {
 }
 
 async function main(): Promise<number> {
+  // Queries keep threads of Node's pool busy while they scan; files and the database need theirs.
+  // The pool is made at its first use, which is later than this.
+  process.env["UV_THREADPOOL_SIZE"] ??= "12";
   const options = readArguments();
   if (options === undefined) {
     process.stderr.write(`${usage}\n`);

@@ -1,7 +1,7 @@
 import type { TableRecord } from "../catalog/catalog";
 import { emitQuery } from "../sql/emit-query";
 import type { Statement } from "../sql/statement";
-import { duckText } from "../sql/types";
+import { duckText, quoteText, type SqlType, typeText } from "../sql/types";
 import { partitionFolder, partitionsOf, placed } from "./commit";
 import { partitionInput } from "./ctas";
 import { QueryFailure } from "./failure";
@@ -12,7 +12,6 @@ import { fullName, place, refuseIceberg, requireTable } from "./names";
 import type { Outcome } from "./outcome";
 import { typed } from "./relation";
 import { scopeOf } from "./scope";
-import { fitted } from "./text-values";
 import { isView } from "./view";
 import { type WriteColumn, type WriteFormat, type Written, withWritten } from "./write";
 
@@ -54,6 +53,22 @@ function targets(
   });
 }
 
+/** Asks for text without its limit, because what is too long is an error and never cut. */
+const unlimited = (type: SqlType): SqlType =>
+  type.kind === "varchar" ? { kind: "varchar", length: undefined } : type;
+
+/** Checks text against the limit of its column; only spaces at the end may go. */
+function limited(value: string, type: SqlType): string {
+  if (type.kind !== "varchar" || type.length === undefined) return value;
+  const refusal =
+    "INVALID_CAST_ARGUMENT: Cannot truncate non-space characters when casting to " +
+    `${typeText(type)} on INSERT`;
+  return (
+    `CASE WHEN length(rtrim(${value})) > ${type.length} THEN error(${quoteText(refusal)}) ` +
+    `ELSE left(${value}, ${type.length}) END`
+  );
+}
+
 /** Puts a query's columns into the places of a table's; columns that are not named are NULL. */
 function arranged(
   all: readonly WriteColumn[],
@@ -63,7 +78,7 @@ function arranged(
   const inner = chosen.map((_, index) => `c${index}`).join(", ");
   const list = all.map(({ name, type }) => {
     const index = chosen.findIndex((column) => column.name === name);
-    const value = index < 0 ? "NULL" : fitted(`c${index}`, type);
+    const value = index < 0 ? "NULL" : limited(`c${index}`, type);
     return `CAST(${value} AS ${duckText(type)})`;
   });
   return `SELECT ${list.join(", ")} FROM (${sql}) i(${inner})`;
@@ -103,7 +118,7 @@ export async function insertInto(job: Job, statement: Insert): Promise<Outcome> 
   const all = [...columns, ...keys];
   const chosen = targets(all, statement.columns, at);
   const scope = scopeOf(worldOf(job), job.reading);
-  const as = chosen.map(({ type }) => type);
+  const as = chosen.map(({ type }) => unlimited(type));
   const query = await emitQuery(statement.query.query, scope, { as });
   const sql = arranged(all, chosen, query.sql);
   const folderOf = folders(job, table, keys);

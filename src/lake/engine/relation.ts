@@ -161,7 +161,7 @@ function jsonScan(
   const scans = [...byCompression(files)].map(
     ([compression, group]) =>
       `SELECT json, filename FROM read_ndjson_objects(${pathsOf(group)}, filename => true, ` +
-      `ignore_errors => ${format.ignoreMalformed}, compression => '${compression}')`,
+      `ignore_errors => ${format.ignoreMalformed}, compression => '${compression === "none" ? "uncompressed" : compression}')`,
   );
   const source = `(${scans.join(" UNION ALL ")})`;
   const rows = format.ignoreMalformed ? source : `${source} WHERE json IS NOT NULL`;
