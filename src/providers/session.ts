@@ -33,9 +33,13 @@ export interface Session {
 }
 
 /** Opens a session: connects, starts the local lake if the stack has one, reads the record. */
-export async function openSession(settings: Settings, home: Home): Promise<Session> {
+export async function openSession(
+  settings: Settings,
+  home: Home,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Session> {
   const now = new Date().toISOString();
-  const connection = loadConnection(loadOptions(settings, process.env, now));
+  const connection = loadConnection(loadOptions(settings, env, now));
   const clients = await connect(settings, connection);
   const root = connection.s3DataDir ?? connection.s3StagingDir;
   if (root === undefined) {

@@ -78,6 +78,30 @@ describe("apply · recovery", function () {
   afterEach(() => lake.close());
 
   for (const { title, before, after, sql: probe } of changes) {
+    it(`ends in the same lake when ${title} is killed again and again while recovering`, async () => {
+      await stack.up(before);
+      let [from, to] = [before, after];
+      for (const step of [2, 3, 5]) {
+        const old = await stack.query(probe);
+        const seen: unknown[] = [];
+        let deaths = 0;
+        for (;;) {
+          const failing = failingAt(lake.clients, 4 + deaths * step, "dies");
+          const error = await stack.up(to, { clients: failing.clients }).catch((e: unknown) => e);
+          if (!(error instanceof Error)) break;
+          deaths += 1;
+          seen.push(await stack.query(probe));
+        }
+        const now = await stack.query(probe);
+        for (const rows of seen) expect([old, now]).to.deep.include(rows);
+        expect(await stack.leftovers()).to.deep.equal([]);
+        expect(deaths).to.be.above(2);
+        const plans = await stack.preview(to);
+        expect(plans.flatMap((plan) => plan.actions)).to.deep.equal([]);
+        [from, to] = [to, from];
+      }
+    });
+
     for (const failure of failures) {
       it(`ends in the same lake when any call of ${title} ${wordsOf(failure)}`, async () => {
         await stack.up(before);

@@ -4,6 +4,26 @@ import { openDuck, run } from "./sql-support";
 
 /** Each query: what it is about, the query, its rows. */
 const QUERIES: readonly (readonly [string, string, unknown])[] = [
+  ["TRY stands around aggregates too", "select try(sum(id) / 0) from orders", [[null]]],
+  [
+    "a row may be looked up in a query",
+    "select id from orders where (id, name) in (select id, 'b' from orders)",
+    [[2]],
+  ],
+  [
+    "an expression is grouped by its place",
+    "select case when price > 5 then 'hi' else 'lo' end, count(*) from orders group by 1 order by 2",
+    [
+      ["hi", "1"],
+      ["lo", "2"],
+    ],
+  ],
+  [
+    "IGNORE NULLS looks past NULL",
+    "select distinct last_value(name) ignore nulls over (order by id rows between unbounded " +
+      "preceding and unbounded following) from orders",
+    [["b"]],
+  ],
   [
     "avg of decimals keeps the scale",
     "select avg(x) from (values DECIMAL '1.00', DECIMAL '2.00', DECIMAL '2.01') t(x)",

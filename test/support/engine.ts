@@ -22,10 +22,11 @@ const home = { project: "tests", stack: "dev" };
 
 /** Opens an engine on a project; each operation is a new "process" with a session of its own. */
 export function openEngine(settings: Settings, env: Readonly<Record<string, string>> = {}): Engine {
+  const whole = { ...process.env, ...env };
   const load = (): Project =>
-    loadProject(loadOptions(settings, { ...process.env, ...env }, "2026-01-01T00:00:00.000Z"));
+    loadProject(loadOptions(settings, whole, "2026-01-01T00:00:00.000Z"));
   const withSession = async <T>(act: (session: Session) => Promise<T>): Promise<T> => {
-    const session = await openSession(settings, home);
+    const session = await openSession(settings, home, whole);
     try {
       return await act(session);
     } finally {

@@ -40,6 +40,7 @@ export async function openWorld(files: Readonly<Record<string, string>>): Promis
   copyFileSync(join(workspace.lakeDir, "credentials.json"), join(proxied, "credentials.json"));
   writeFileSync(join(proxied, "endpoint.json"), JSON.stringify({ url: proxy.url }));
   const lake = inspect(endpoint);
+  await lake.s3.createBucket({ Bucket: "shop" });
   return {
     workspace,
     proxy,
@@ -57,7 +58,7 @@ export async function openWorld(files: Readonly<Record<string, string>>): Promis
 export interface Seen {
   /** Relation → its rows as text, sorted. */
   readonly rows: Readonly<Record<string, readonly string[]>>;
-  /** Objects that no table, partition or kept version points at. */
+  /** Objects that no table, partition or kept version points at, and no record knows of. */
   readonly orphans: readonly string[];
 }
 
@@ -79,19 +80,15 @@ export async function see(world: World, point: string): Promise<Seen> {
   return { rows, orphans };
 }
 
-/** Locations of previous versions, as Glue's own versions name them. */
+/** Locations of previous versions: what the record keeps, for readers still at work. */
 async function keptLocations(world: World, point: string): Promise<readonly string[]> {
-  const DatabaseName = `shop_${point}`;
-  const found: string[] = [];
-  for (const TableName of (await world.lake.tables(DatabaseName)) ?? []) {
-    const { TableVersions = [] } = await world.lake.glue.getTableVersions({
-      DatabaseName,
-      TableName,
-    });
-    for (const version of TableVersions) {
-      const location = version.Table?.StorageDescriptor?.Location;
-      if (location !== undefined && location !== "") found.push(location.replace(/\/+$/, ""));
-    }
-  }
-  return found;
+  const Key = `${point}/.athenaform/tests/dev/index.json`;
+  const found = await world.lake.s3.getObject({ Bucket: "shop", Key });
+  const record = JSON.parse((await found.Body?.transformToString()) ?? "{}");
+  const entries = Object.values(record.entries) as {
+    readonly applied?: { readonly previous: readonly { readonly location: string }[] };
+    readonly pending?: object;
+  }[];
+  if (entries.some((entry) => entry.pending !== undefined)) throw new Error(`${Key}: unfinished`);
+  return entries.flatMap((entry) => (entry.applied?.previous ?? []).map((old) => old.location));
 }
