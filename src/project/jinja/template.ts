@@ -10,6 +10,7 @@ import {
   type Execute,
   type Frame,
   type Output,
+  output,
   type Runtime,
   type Session,
 } from "./evaluate/runtime";
@@ -50,13 +51,13 @@ export function parseTemplate(
     name,
     statements,
     render: (context, session = createSession()) => {
-      const out = { text: "", nodes: undefined };
+      const out = output();
       run(body, start(context, session, false), out, source);
       return out.text;
     },
     renderNative: (context, session = createSession()) => {
       const nodes: Value[] = [];
-      run(body, start(context, session, true), { text: "", nodes }, source);
+      run(body, start(context, session, true), output(nodes), source);
       try {
         return nativeResult(nodes);
       } catch (thrown) {
@@ -68,7 +69,7 @@ export function parseTemplate(
 
 function run(body: Execute, frame: Frame, out: Output, source: Source): void {
   try {
-    body(frame, out);
+    if (body(frame, out) === 3) throw new ReturnSignal(out.returned);
   } catch (thrown) {
     if (thrown instanceof ReturnSignal)
       throw new JinjaError("ReturnError", "return() outside of a macro", source.placeOf(0));

@@ -8,7 +8,7 @@ import { compileTarget } from "./compile-target";
 import type { Compiler } from "./compiler";
 import { locate } from "./locate";
 import { LoopContext } from "./loop";
-import type { Execute, Flow, Frame, Output } from "./runtime";
+import { type Execute, type Flow, type Frame, type Output, textOf } from "./runtime";
 import { declareAssigned, declareTarget, Scope } from "./scope";
 
 type RunLoop = (frame: Frame, out: Output, items: readonly Value[], depth: number) => Flow;
@@ -85,7 +85,9 @@ function compileRun(
       for (const slot of cleared) slots[slot] = undefined;
       if (loop !== undefined) loop.index = i;
       assign(frame, items[i] ?? null);
-      if (body(frame, out) === 1) break;
+      const flow = body(frame, out);
+      if (flow === 1) break;
+      if (flow === 3) return flow;
     }
     return 0;
   };
@@ -93,12 +95,11 @@ function compileRun(
     (frame: Frame) =>
     (value: Value, depth: number): Value => {
       const saved = frame.slots.slice();
-      const out = { text: "", nodes: undefined };
-      run(frame, out, select(frame, listOf(value)), depth);
+      const text = textOf((out) => run(frame, out, select(frame, listOf(value)), depth));
       saved.forEach((slot, index) => {
         frame.slots[index] = slot;
       });
-      return out.text;
+      return text;
     };
   return run;
 }

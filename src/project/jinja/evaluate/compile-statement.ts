@@ -15,13 +15,14 @@ import { compileCallable } from "./compile-callable";
 import { compileExpression } from "./compile-expression";
 import { compileFilter } from "./compile-filter";
 import { compileFor } from "./compile-loop";
+import { compileReturn } from "./compile-return";
 import { compileTarget } from "./compile-target";
 import type { Compiler } from "./compiler";
 import { isConstant } from "./constant";
 import { guardedStatement } from "./locate";
 import { callWithCaller } from "./loop";
 import { Macro } from "./macro";
-import type { Evaluate, Execute, Frame } from "./runtime";
+import { type Evaluate, type Execute, type Frame, textOf } from "./runtime";
 import { declareAssigned, declareTarget, Scope } from "./scope";
 
 /** Turns statements into one closure. */
@@ -86,10 +87,10 @@ function compileStatement(c: Compiler, scope: Scope, node: Statement): Execute {
       return compileCustom(c, scope, node);
     case "do": {
       const expression = compileExpression(c, scope, node.expression);
-      return (frame) => {
+      return compileReturn(c, scope, node.expression, (frame) => {
         expression(frame);
         return 0;
-      };
+      });
     }
     case "scope":
       return inScope(c, scope, node.body);
@@ -108,7 +109,8 @@ function compileOutput(
   node: Extract<Statement, { kind: "output" }>,
 ): Execute {
   const value = compileExpression(c, scope, node.expression);
-  if (!isConstant(node.expression)) return emit(c, node.pos, value);
+  if (!isConstant(node.expression))
+    return compileReturn(c, scope, node.expression, emit(c, node.pos, value));
   // Jinja folds constants to text, even where it is asked for native values.
   return emit(c, node.pos, (frame) => str(value(frame)));
 }
@@ -155,11 +157,7 @@ function inScope(
 
 function captured(c: Compiler, scope: Scope, body: readonly Statement[]): Evaluate {
   const execute = inScope(c, scope, body);
-  return (frame) => {
-    const out = { text: "", nodes: undefined };
-    execute(frame, out);
-    return out.text;
-  };
+  return (frame) => textOf((out) => execute(frame, out));
 }
 
 function compileFilterChain(

@@ -2,7 +2,7 @@ import { type MacroCall, ReturnSignal, typeError } from "../errors";
 import { PyDict } from "../values/dict";
 import { PyTuple } from "../values/tuple";
 import type { Kwargs, PyObject, Value } from "../values/value";
-import { type Evaluate, type Execute, type Frame, undefinedOf } from "./runtime";
+import { type Evaluate, type Execute, type Frame, output, textOf, undefinedOf } from "./runtime";
 
 /** Is the compiled code of a macro or of a call block's body. */
 export interface MacroCode {
@@ -45,9 +45,9 @@ export class Macro implements PyObject {
     stack.push(code.place);
     try {
       this.bindArguments(frame, args, kwargs);
-      const out = { text: "", nodes: undefined };
-      code.body(frame, out);
-      return out.text;
+      if (!code.catchesReturn) return textOf((out) => code.body(frame, out));
+      const out = output();
+      return code.body(frame, out) === 3 ? (out.returned ?? null) : out.text;
     } catch (thrown) {
       if (code.catchesReturn && thrown instanceof ReturnSignal) return thrown.value as Value;
       throw thrown;

@@ -1,4 +1,4 @@
-import type { MacroCall } from "../errors";
+import { type MacroCall, ReturnSignal } from "../errors";
 import type { LexerOptions } from "../syntax/token";
 import { Undefined, type UndefinedMode } from "../values/undefined";
 import type { Kwargs, PyFunction, Value } from "../values/value";
@@ -62,13 +62,27 @@ export interface Frame {
 export interface Output {
   text: string;
   readonly nodes: Value[] | undefined;
+  /** Holds the value of `return()` once a statement ended by it. */
+  returned: Value | undefined;
+}
+
+/** Makes an empty output, for text or for values. */
+export function output(nodes?: Value[]): Output {
+  return { text: "", nodes, returned: undefined };
+}
+
+/** Gives the text of a body whose statements cannot hand a `return()` on: it becomes a throw. */
+export function textOf(run: (out: Output) => Flow): string {
+  const out = output();
+  if (run(out) === 3) throw new ReturnSignal(out.returned ?? null);
+  return out.text;
 }
 
 /** Evaluates an expression. */
 export type Evaluate = (frame: Frame) => Value;
 
-/** Tells what a statement did to the loop around it: nothing, break or continue. */
-export type Flow = 0 | 1 | 2;
+/** Tells how a statement ended: as usual, by break, by continue, or by `return()`. */
+export type Flow = 0 | 1 | 2 | 3;
 
 /** Runs a statement. */
 export type Execute = (frame: Frame, out: Output) => Flow;

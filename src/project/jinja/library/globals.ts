@@ -1,7 +1,7 @@
-import { PyError, ReturnSignal, typeError, valueError } from "../errors";
+import { PyError, typeError, valueError } from "../errors";
 import { Namespace } from "../evaluate/namespace";
+import { GLOBAL_RETURN } from "../evaluate/return";
 import { named } from "../evaluate/runtime";
-import { bind } from "../values/bind";
 import { toIndex } from "../values/convert";
 import { PyDict } from "../values/dict";
 import { updateDict } from "../values/dict-methods";
@@ -24,11 +24,6 @@ const range: PyFunction = (args) => {
       `Range too big. The sandbox blocks ranges larger than MAX_RANGE (${MAX_RANGE}).`,
     );
   return made;
-};
-
-const returns: PyFunction = (args, kwargs) => {
-  const [value = null] = bind("return", ["data"], args, kwargs);
-  throw new ReturnSignal(value);
 };
 
 class Cycler implements PyObject {
@@ -69,7 +64,6 @@ function joiner(separator: string): PyFunction {
 
 const FUNCTIONS: Readonly<Record<string, PyFunction>> = {
   range,
-  return: returns,
   dict: (args, kwargs) => updateDict(new PyDict(), args[0], kwargs),
   namespace: (args, kwargs) => new Namespace(args, kwargs),
   cycler: (args) => new Cycler(args),
@@ -77,6 +71,7 @@ const FUNCTIONS: Readonly<Record<string, PyFunction>> = {
 };
 
 /** Holds the functions that every template may call. */
-export const GLOBALS: ReadonlyMap<string, Value> = new Map<string, Value>(
-  Object.entries(FUNCTIONS).map(([name, fn]) => [name, named(name, fn)]),
-);
+export const GLOBALS: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ["return", GLOBAL_RETURN],
+  ...Object.entries(FUNCTIONS).map(([name, fn]): [string, Value] => [name, named(name, fn)]),
+]);

@@ -84,14 +84,17 @@ export class ExpressionLexer {
     const { text, at } = this;
     let end = at;
     while (end < text.length && isAsciiWord(text.charCodeAt(end))) end++;
-    if (text.charCodeAt(end) > 0x7f) {
+    const wide = text.charCodeAt(end) > 0x7f;
+    if (wide) {
       NAME.lastIndex = at;
       const word = NAME.exec(text);
       if (word === null) return this.operator();
       end = at + word[0].length;
     }
     const word = text.slice(at, end);
-    if (!IDENTIFIER.test(word)) throw this.fail("Invalid character in identifier", at);
+    const first = text.charCodeAt(at);
+    if ((first >= 0x30 && first <= 0x39) || (wide && !IDENTIFIER.test(word)))
+      throw this.fail("Invalid character in identifier", at);
     this.take("name", word, end - at);
   }
 
