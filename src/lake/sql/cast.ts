@@ -1,14 +1,24 @@
 import { asText, inUtc, local, toJson } from "./cast-text";
 import { type Position, SqlError } from "./error";
 import { duckText, fieldName, quoteName, quoteText, type SqlType, typeText } from "./types";
-import { commonType, isInteger, isNumber, isText, sameType, type Typed, UNKNOWN } from "./typing";
+import {
+  commonType,
+  isInteger,
+  isNumber,
+  isText,
+  sameType,
+  type TryMode,
+  type Typed,
+  UNKNOWN,
+} from "./typing";
 
 /** Says how a value that has no place in its type ends: the query fails, or the value is NULL. */
 export type Failure = "fail" | "null";
 
 /** Writes an expression that ends the query with one of Athena's errors when it is evaluated. */
-export function raise(code: string, text: string, type: SqlType, inTry: boolean): string {
+export function raise(code: string, text: string, type: SqlType, inTry: TryMode): string {
   const message = quoteText(`${code}: ${text}`);
+  if (inTry === "null") return `CAST(NULL AS ${duckText(type)})`;
   if (!inTry) return `error(${message})`;
   // Inside TRY the error has to come from something DuckDB takes as repeatable: a failing cast.
   return `CAST(CAST(CAST(${message} AS INTEGER) AS VARCHAR) AS ${duckText(type)})`;
@@ -31,12 +41,13 @@ export function cast(
   type: SqlType,
   failure: Failure,
   at: Position,
-  inTry: boolean,
+  inTry: TryMode,
 ): Typed {
   const from = value.type;
   if (sameType(from, type)) return { sql: value.sql, type };
   if (from.kind === "unknown") return { sql: `CAST(NULL AS ${duckText(type)})`, type };
-  const sql = castText(value, type, { failure, at, inTry });
+  const how = { failure: inTry === "null" ? "null" : failure, at, inTry } as const;
+  const sql = castText(value, type, how);
   if (sql !== undefined) return { sql, type };
   const text = `Cannot cast ${typeText(from)} to ${typeText(type)}`;
   throw new SqlError("TYPE_MISMATCH", text, at);
@@ -59,7 +70,7 @@ export function unify(values: readonly Typed[], at: Position): readonly Typed[] 
 interface CastHow {
   readonly failure: Failure;
   readonly at: Position;
-  readonly inTry: boolean;
+  readonly inTry: TryMode;
 }
 
 function castText(value: Typed, type: SqlType, how: CastHow): string | undefined {

@@ -98,8 +98,7 @@ function emit(e: Expression, context: Context): Typed {
     case "case":
       return caseWhen(e, context);
     case "cast": {
-      const inner = e.safe ? { ...context, inTry: true } : context;
-      const value = emitExpression(e.operand, inner);
+      const value = go(e.operand);
       const type = parseType(e.type, "trino", e.at);
       return cast(value, type, e.safe ? "null" : "fail", e.at, context.inTry);
     }
@@ -162,7 +161,9 @@ function reference(e: Expression, context: Context): Typed {
         type,
       });
     }
-    const text = `Column '${path.join(".")}' cannot be resolved`;
+    const text =
+      `Column '${path.join(".")}' cannot be resolved or requester is not authorized ` +
+      "to access requested resources";
     throw new SqlError("COLUMN_NOT_FOUND", text, e.at);
   }
   if (e.kind !== "field") throw new Error("only names and fields are references");

@@ -12,6 +12,7 @@ import {
   isInteger,
   isNumber,
   isText,
+  type TryMode,
   type Typed,
   VARCHAR,
 } from "./typing";
@@ -25,7 +26,7 @@ export function arithmetic(
   left: Typed,
   right: Typed,
   at: Position,
-  inTry: boolean,
+  inTry: TryMode,
 ): Typed {
   const timed = times(operator, left, right, at);
   if (timed !== undefined) return timed;
@@ -50,7 +51,7 @@ export function arithmetic(
 }
 
 /** Refuses a divisor of zero, which DuckDB would turn into NULL. */
-function divide(sql: string, divisor: string, type: SqlType, inTry: boolean): string {
+function divide(sql: string, divisor: string, type: SqlType, inTry: TryMode): string {
   if (/^\d*[1-9]\d*$/.test(divisor)) return sql;
   const failed = raise("DIVISION_BY_ZERO", "Division by zero", type, inTry);
   return `CASE WHEN ${divisor} = 0 THEN ${failed} ELSE ${sql} END`;
@@ -62,7 +63,7 @@ function decimals(
   right: Typed,
   common: Decimal,
   at: Position,
-  inTry: boolean,
+  inTry: TryMode,
 ): Typed {
   const x = asDecimal(left.type) ?? common;
   const y = asDecimal(right.type) ?? common;
@@ -112,7 +113,7 @@ export function divideDecimals(
   left: { readonly sql: string; readonly type: Decimal },
   right: { readonly sql: string; readonly type: Decimal },
   type: Decimal,
-  inTry: boolean,
+  inTry: TryMode,
 ): string {
   const shift = type.scale + right.type.scale - left.type.scale;
   const numerator = `(${unscaled(left)} * ${power(shift)})`;

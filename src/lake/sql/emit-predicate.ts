@@ -1,22 +1,33 @@
 import { coerce, unify } from "./cast";
+import { instant } from "./emit-operator";
 import type { Context } from "./environment";
 import { type Position, SqlError } from "./error";
-import type { Expression } from "./syntax";
+import type { Expression, Query } from "./syntax";
 import { type SqlType, typeText } from "./types";
 import { BOOLEAN, commonType, type Typed } from "./typing";
 
+/** Writes both sides of a comparison with the rows of a query, which goes by the name "q". */
+function sides(value: Typed, query: Query, operator: string, context: Context, at: Position) {
+  const part = context.env.query(query, context.names, context.tables);
+  const [column] = part.columns;
+  if (column === undefined) throw new SqlError("SYNTAX_ERROR", "query has no columns", at);
+  const cells = part.columns.map((_column, index) => `f${index} := q.c${index}`);
+  const fields = part.columns.map(({ type }) => ({ name: undefined, type }));
+  const row: Typed =
+    part.columns.length === 1
+      ? { sql: "q.c0", type: column.type }
+      : { sql: `struct_pack(${cells.join(", ")})`, type: { kind: "row", fields } };
+  const common = commonType(value.type, row.type);
+  if (common === undefined) throw mismatch(operator, value.type, row.type, at);
+  const left = instant(coerce(value, common, at));
+  return { left, right: `SELECT ${instant(coerce(row, common, at))} FROM (${part.sql}) q` };
+}
+
 /** Writes IN with a query. */
 export function inQuery(e: Extract<Expression, { kind: "in-query" }>, context: Context): Typed {
-  const part = context.env.query(e.query, context.names, context.tables);
   const value = context.env.expression(e.value, context);
-  const [column] = part.columns;
-  if (column === undefined || part.columns.length !== 1) throw oneColumn(e.at, part.columns.length);
-  const common = commonType(value.type, column.type);
-  if (common === undefined) throw mismatch("IN", value.type, column.type, e.at);
-  const left = coerce(value, common, e.at).sql;
-  const right = coerce({ sql: "q.c0", type: column.type }, common, e.at).sql;
-  const query = `SELECT ${right} FROM (${part.sql}) q`;
-  return bool(`(${left} ${e.negated ? "NOT IN" : "IN"} (${query}))`);
+  const { left, right } = sides(value, e.query, "IN", context, e.at);
+  return bool(`(${left} ${e.negated ? "NOT IN" : "IN"} (${right}))`);
 }
 
 /** Writes IN with a list. */
@@ -24,8 +35,10 @@ export function inList(e: Extract<Expression, { kind: "in-list" }>, context: Con
   const value = context.env.expression(e.value, context);
   const items = e.items.map((item) => context.env.expression(item, context));
   const [first, ...rest] = unifyIn([value, ...items], e);
-  const list = rest.map((item) => item.sql).join(", ");
-  return bool(`(${first?.sql} ${e.negated ? "NOT IN" : "IN"} (${list}))`);
+  const list = rest.map(instant).join(", ");
+  return bool(
+    `(${first === undefined ? "NULL" : instant(first)} ${e.negated ? "NOT IN" : "IN"} (${list}))`,
+  );
 }
 
 function unifyIn(values: readonly Typed[], e: Extract<Expression, { kind: "in-list" }>) {
@@ -46,16 +59,9 @@ export function quantified(
   e: Extract<Expression, { kind: "quantified" }>,
   context: Context,
 ): Typed {
-  const part = context.env.query(e.query, context.names, context.tables);
-  const [column] = part.columns;
-  if (column === undefined || part.columns.length !== 1) throw oneColumn(e.at, part.columns.length);
   const value = context.env.expression(e.left, context);
-  const common = commonType(value.type, column.type);
-  if (common === undefined) throw mismatch(e.operator, value.type, column.type, e.at);
-  const left = coerce(value, common, e.at).sql;
-  const right = coerce({ sql: "q.c0", type: column.type }, common, e.at).sql;
-  const quantifier = e.quantifier === "all" ? "ALL" : "ANY";
-  return bool(`(${left} ${e.operator} ${quantifier} (SELECT ${right} FROM (${part.sql}) q))`);
+  const { left, right } = sides(value, e.query, e.operator, context, e.at);
+  return bool(`(${left} ${e.operator} ${e.quantifier === "all" ? "ALL" : "ANY"} (${right}))`);
 }
 
 /** Writes LIKE. */

@@ -2,7 +2,7 @@ import { type Position, SqlError } from "./error";
 import type { ResolvedRelation } from "./scope";
 import type { Expression, Query } from "./syntax";
 import type { SqlType } from "./types";
-import type { Typed } from "./typing";
+import type { TryMode, Typed } from "./typing";
 
 /** Is a column that an expression can name. */
 export interface Field {
@@ -72,7 +72,7 @@ export interface Context {
   readonly uses: Use[];
   /** Says which aggregates may stand here. */
   readonly aggregates: "allowed" | "inside" | "refused";
-  readonly inTry: boolean;
+  readonly inTry: TryMode;
   /** Names the clause for messages, such as "WHERE clause". */
   readonly clause: string;
   /** Notes that an aggregate was met. */

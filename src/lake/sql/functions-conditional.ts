@@ -39,8 +39,13 @@ const nullif: Custom = (call, context) => {
 const tryFunction: Custom = (call, context) => {
   const [arg] = call.args;
   if (arg === undefined || call.args.length > 1) throw unexpected(call, []);
-  const value = context.env.expression(arg, { ...context, inTry: true });
-  return { sql: `TRY(${value.sql})`, type: value.type };
+  const seen = { aggregate: false };
+  const value = context.env.expression(arg, { ...context, inTry: true, seen });
+  if (seen.aggregate) context.seen.aggregate = true;
+  if (!seen.aggregate && !/ OVER \(|\(SELECT |\(WITH /.test(value.sql)) {
+    return { sql: `TRY(${value.sql})`, type: value.type };
+  }
+  return context.env.expression(arg, { ...context, inTry: "null" });
 };
 
 const typeofFunction: Custom = (call, context) => {

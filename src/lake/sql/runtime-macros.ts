@@ -32,7 +32,7 @@ trino_replace(s, a, b) AS CASE WHEN a = '' AND s IS NOT NULL AND b IS NOT NULL T
 trino_substr(s, i) AS CASE WHEN s IS NULL OR i IS NULL THEN NULL WHEN i = 0 OR abs(i) > length(s) THEN '' ELSE substr(s, i) END, (s, i, n) AS CASE WHEN s IS NULL OR i IS NULL OR n IS NULL THEN NULL WHEN i = 0 OR abs(i) > length(s) OR n <= 0 THEN '' ELSE substr(s, i, n) END
 trino_strpos(s, f, n) AS CASE WHEN s IS NULL OR f IS NULL OR n IS NULL THEN NULL WHEN n > 0 AND len(string_split(s, f)) > n THEN CAST(length(array_to_string(string_split(s, f)[1:n], f)) + 1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
 trino_split(s, d, n) AS CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_concat(string_split(s, d)[1:n - 1], [array_to_string(string_split(s, d)[n:], d)]) END
-trino_split_part(s, d, i) AS CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN i > len(string_split(s, d)) THEN NULL ELSE string_split(s, d)[i] END
+trino_split_part(s, d, i) AS CASE WHEN i > len(string_split(s, d)) THEN NULL ELSE string_split(s, d)[i] END
 trino_split_to_map(s, e, k) AS map(list_transform(string_split(s, e), lambda x: string_split(x, k)[1]), list_transform(string_split(s, e), lambda x: string_split(x, k)[2]))
 trino_sqrt(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END
 trino_cbrt(x) AS CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END

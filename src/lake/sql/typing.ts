@@ -6,6 +6,12 @@ export interface Typed {
   readonly type: SqlType;
 }
 
+/**
+ * Says what an error of evaluation turns into: the end of the query (false), an error that DuckDB's
+ * TRY catches (true), or NULL at once where TRY cannot stand, around aggregates and subqueries.
+ */
+export type TryMode = boolean | "null";
+
 export const UNKNOWN: SqlType = { kind: "unknown" };
 export const BOOLEAN: SqlType = { kind: "boolean" };
 export const INTEGER: SqlType = { kind: "integer" };
