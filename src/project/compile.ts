@@ -61,8 +61,8 @@ export class SqlCompiler {
   /** Gives a node's relation as templates see it. */
   relationOf(node: ProjectNode): RelationValue {
     if (node.materialized === "ephemeral") return cteValue(`${ephemeralPrefix}${node.name}`);
-    const type = node.materialized === "view" ? "view" : "table";
-    return relationValue(node.relation, type, this.project.quoting);
+    // dbt knows the type of a relation only once it looked into the catalog.
+    return relationValue(node.relation, null, this.project.quoting);
   }
 
   /** Gives a source table's relation as templates see it. */

@@ -1,5 +1,5 @@
 import type { Place } from "../errors";
-import { type Auth, type Connection, namings, type S3DataNaming, trimSlashes } from "../state";
+import { type Auth, type Connection, namings, type S3DataNaming } from "../state";
 import type { Problems } from "./problems";
 import { isYamlMap, type YamlMap } from "./yaml";
 
@@ -104,20 +104,17 @@ function fill(
   };
   const number = (key: string): number | undefined =>
     output[key] == null ? undefined : numberOf(output[key]);
-  const folder = (key: string): string | undefined => {
-    const value = text(key);
-    return value === undefined ? undefined : trimSlashes(value);
-  };
   const database = text("database") ?? "";
   return {
     ...names,
     region: text("region_name") ?? "",
     database: database.toLowerCase() === "awsdatacatalog" ? "awsdatacatalog" : database,
     schema: text("schema") ?? "",
-    ...present("s3StagingDir", folder("s3_staging_dir")),
-    ...present("s3DataDir", folder("s3_data_dir")),
+    // As written: templates may count on a slash at the end.
+    ...present("s3StagingDir", text("s3_staging_dir")),
+    ...present("s3DataDir", text("s3_data_dir")),
     s3DataNaming: (text("s3_data_naming") ?? "schema_table_unique") as S3DataNaming,
-    ...present("s3TmpTableDir", folder("s3_tmp_table_dir")),
+    ...present("s3TmpTableDir", text("s3_tmp_table_dir")),
     ...present("workGroup", text("work_group")),
     skipWorkgroupCheck: output["skip_workgroup_check"] === true,
     ...present("endpointUrl", text("endpoint_url")),

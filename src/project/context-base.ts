@@ -4,6 +4,7 @@ import { bind, PyDict, type PyFunction, type PyObject, type Value } from "./jinj
 import { nearest } from "./nearest";
 import type { LoadOptions } from "./project";
 import { textOf, toTemplate } from "./values";
+import { YamlFloat } from "./yaml-scalar";
 
 /** Is the globals of a template, by name; it may lie over another one. */
 export interface Context {
@@ -99,7 +100,7 @@ export function targetValue(connection: Connection): PyDict {
     ["work_group", connection.workGroup],
     ["endpoint_url", connection.endpointUrl],
     ["skip_workgroup_check", connection.skipWorkgroupCheck],
-    ["poll_interval", connection.pollInterval],
+    ["poll_interval", new YamlFloat(connection.pollInterval)],
     ["num_retries", connection.numRetries],
     ["num_boto3_retries", connection.numBoto3Retries],
     ["num_iceberg_retries", connection.numIcebergRetries],

@@ -12,9 +12,9 @@ export function injectCtes(sql: string, ctes: readonly Cte[]): string {
   if (ctes.length === 0) return sql;
   const list = ctes.map((cte) => ` ${cte.name} as (\n${cte.sql}\n)`).join(", ");
   const own = lead.exec(sql)?.[0];
-  if (own !== undefined) return `${own} ${list}, ${sql.slice(own.length).trimStart()}`;
+  if (own !== undefined) return `${own}${list}, ${sql.slice(own.length)}`;
   const query = sql.trimStart();
   return `${sql.slice(0, sql.length - query.length)}with${list} ${query}`;
 }
 
-const lead = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*with\b(?:\s+recursive\b)?/i;
+const lead = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*with\b(?:\s+recursive\b)?\s*/i;

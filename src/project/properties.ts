@@ -9,7 +9,7 @@ import { isYamlMap, parseYaml, type YamlFile, type YamlMap } from "./yaml";
 export interface Patch {
   readonly name: string;
   readonly description: string;
-  /** Its `config:`, with top-level `meta`, `tags` and `docs` folded in. */
+  /** Its `config:`, with top-level `meta` and `docs` folded in. */
   readonly config: Config;
   readonly columns: readonly ColumnPatch[];
   readonly tests: readonly TestSpec[];
@@ -179,7 +179,8 @@ function items(reading: Reading, parent: YamlMap, key: string): readonly YamlMap
   return found;
 }
 
-const folded = ["meta", "tags", "docs"];
+// dbt takes tags of a model from its config alone.
+const folded = ["meta", "docs"];
 
 function foldConfig(reading: Reading, item: YamlMap): Config {
   const config: YamlMap = {};

@@ -99,8 +99,8 @@ function placementOf(read: Reader, connection: Connection, hasData: boolean): Pl
     read.reject("s3_data_naming", `it is "${asked}"`, `Use one of: ${namings.join(", ")}`);
   }
   const staging = connection.s3StagingDir;
-  const fallback = staging === undefined ? undefined : `${staging}/tables`;
-  const dataRoot = read.location("s3_data_dir") ?? connection.s3DataDir ?? fallback;
+  const fallback = staging === undefined ? undefined : `${trimSlashes(staging)}/tables`;
+  const dataRoot = read.location("s3_data_dir") ?? trimmed(connection.s3DataDir) ?? fallback;
   if (dataRoot === undefined && hasData) {
     read.reject(
       "s3_data_dir",
@@ -110,10 +110,14 @@ function placementOf(read: Reader, connection: Connection, hasData: boolean): Pl
   }
   return {
     dataRoot: dataRoot ?? "",
-    ...present("tmpRoot", read.location("s3_tmp_table_dir") ?? connection.s3TmpTableDir),
+    ...present("tmpRoot", read.location("s3_tmp_table_dir") ?? trimmed(connection.s3TmpTableDir)),
     naming: own ?? connection.s3DataNaming,
     ...present("externalLocation", read.location("external_location")),
   };
+}
+
+function trimmed(location: string | undefined): string | undefined {
+  return location === undefined ? undefined : trimSlashes(location);
 }
 
 // dbt-athena looks at the model's own naming only, and so lets data be lost (B4); we look at the
