@@ -39,6 +39,8 @@ export class SqlCompiler {
     if (node.materialized === "ephemeral") {
       const own = { name: `${ephemeralPrefix}${node.name}`, sql: compiled.sql };
       this.ctes.set(node.id, [...compiled.ctes, own]);
+      // Stands in the SQL of others; on its own it needs no others in it.
+      return compiled.sql;
     }
     return injectCtes(compiled.sql, compiled.ctes);
   }
