@@ -16,7 +16,6 @@ import {
 } from "./evaluate/runtime";
 import { declareAssigned, type Layout, Scope } from "./evaluate/scope";
 import { atStart, nativeResult } from "./library/native";
-import type { Statement } from "./syntax/ast";
 import { parse } from "./syntax/parser";
 import { Source } from "./syntax/position";
 import type { Value } from "./values/value";
@@ -24,7 +23,6 @@ import type { Value } from "./values/value";
 /** Is a parsed and compiled template: render it as often as wanted. */
 export interface Template {
   readonly name: string;
-  readonly statements: readonly Statement[];
   /** Gives the text; throws JinjaError, and whatever the host throws that is no Error. */
   render(context: Context, session?: Session): string;
   /** Gives the value of a template that is one expression, else its text. */
@@ -49,7 +47,6 @@ export function parseTemplate(
   };
   return {
     name,
-    statements,
     render: (context, session = createSession()) => {
       const out = output();
       run(body, start(context, session, false), out, source);

@@ -137,6 +137,36 @@ describe("jinja · macro files", () => {
     expect(error.cause).to.equal(cause);
   });
 
+  const render = (text: string, values: Readonly<Record<string, Value>> = {}): string =>
+    parseTemplate(text, "t").render(contextOf(values));
+
+  it("ends a macro by return() from loops, block sets, filters and call blocks", () => {
+    const bodies = [
+      "{% for x in [1, 2] %}{% if x > 1 %}{{ return([x]) }}{% endif %}{% endfor %}",
+      "{% set y %}{% do return([2]) %}{% endset %}lost",
+      "{% filter upper %}{{ return([2]) }}{% endfilter %}lost",
+      "{% for x in [[2]] recursive %}{{ return(x) }}{% endfor %}",
+      "{{ return(data=[2]) }}",
+    ];
+    for (const body of bodies)
+      expect(render(`{% macro m() %}a${body}b{% endmacro %}{{ m()[0] + 1 }}`), body).to.equal("3");
+  });
+
+  it("ends the macro that a call block calls by a return() in its body", () => {
+    const text =
+      "{% macro w() %}<{{ caller() }}>{% endmacro %}" +
+      "{% macro m() %}[{% call w() %}{{ return('r') }}{% endcall %}]{% endmacro %}{{ m() }}";
+    expect(render(text)).to.equal("[r]");
+  });
+
+  it("refuses return() outside of a macro", () => {
+    expect(failure(() => render("{{ return(1) }}")).type).to.equal("ReturnError");
+  });
+
+  it("calls the host's own return, when it has one", () => {
+    expect(render("{{ return(1) }}", { return: (args) => [...args, 2] })).to.equal("[1, 2]");
+  });
+
   it("says so when macros call themselves without end", () => {
     const text = "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}";
     const error = failure(() => parseTemplate(text, "t").render(contextOf({})));
