@@ -158,6 +158,12 @@ describe("Athena statements", () => {
     ]);
   });
 
+  it("parse · question marks are counted through the whole statement", () => {
+    const statement = parseStatement("update t set a = ?, b = upper(?) where c = ?");
+    const found = JSON.stringify(statement).match(/"index":\d/g);
+    expect(found).to.deep.equal(['"index":0', '"index":1', '"index":2']);
+  });
+
   it("parse · MERGE reads its cases", () => {
     const statement = parseStatement(
       "merge into t x using (select 1 a) y on (x.a = y.a) when matched and y.a > 1 then delete " +

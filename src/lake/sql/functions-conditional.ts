@@ -1,9 +1,8 @@
 import { coerce, raise, unify } from "./cast";
 import { condition, equal, instant } from "./emit-operator";
-import { SqlError } from "./error";
 import { argument, argumentsOf, type Custom, unexpected } from "./function-arguments";
 import { duckText, quoteText, type SqlType, typeText } from "./types";
-import { commonType, type Typed, UNKNOWN, VARCHAR } from "./typing";
+import { commonType, UNKNOWN, VARCHAR } from "./typing";
 
 const ifFunction: Custom = (call, context) => {
   const [test, then, otherwise] = call.args;
@@ -147,14 +146,6 @@ const concatFunction: Custom = (call, context) => {
   return { sql: `(${texts.join(" || ")})`, type: bytes ? first.type : VARCHAR };
 };
 
-const cardinalityOf: Custom = (call, context) => {
-  throw new SqlError(
-    "NOT_SUPPORTED",
-    `${call.name} is not supported in ${context.clause}`,
-    call.at,
-  );
-};
-
 /** Holds the functions that choose between values or work on any type. */
 export const CONDITIONAL: readonly (readonly [string, Custom])[] = [
   ["if", ifFunction],
@@ -168,7 +159,4 @@ export const CONDITIONAL: readonly (readonly [string, Custom])[] = [
   ["element_at", elementAt],
   ["sequence", sequence],
   ["concat", concatFunction],
-  ["checksum", cardinalityOf],
 ];
-
-export type { Typed };

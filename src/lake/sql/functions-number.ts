@@ -1,7 +1,7 @@
 import { arithmetic } from "./emit-operator";
 import { argument, argumentsOf, type Custom, unexpected } from "./function-arguments";
 import { duckText, type SqlType } from "./types";
-import { BIGINT, DOUBLE, INTEGER, isInteger, isNumber } from "./typing";
+import { BIGINT, INTEGER, isInteger, isNumber } from "./typing";
 
 /** Writes a function that keeps the type of its number. */
 const keeping =
@@ -109,5 +109,3 @@ export const NUMBERS: readonly (readonly [string, Custom])[] = [
   ["bitwise_left_shift", shift("left_shift")],
   ["bitwise_right_shift", shift("right_shift")],
 ];
-
-void DOUBLE;

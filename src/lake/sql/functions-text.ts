@@ -118,17 +118,19 @@ const format: Custom = (call, context) => {
   if (rest.includes("%")) {
     throw new SqlError("INVALID_FUNCTION_ARGUMENT", `Invalid format string: ${text}`, call.at);
   }
-  const pattern = text.replace(FORMAT, (all, place, flags: string, width, digits, kind: string) => {
-    if (kind === "%") return "%%";
-    if (kind === "n") return "\n";
-    const value = argument(call, args, place === undefined ? next++ : Number(place));
-    if (/[,(]/.test(flags)) {
-      throw new SqlError("NOT_SUPPORTED", `format flag '${flags}' is not supported`, call.at);
-    }
-    values.push(formatted(kind, value));
-    void all;
-    return `%${flags}${width ?? ""}${digits === undefined ? "" : `.${digits}`}${kind}`;
-  });
+  const pattern = text.replace(
+    FORMAT,
+    (_all, place, flags: string, width, digits, kind: string) => {
+      if (kind === "%") return "%%";
+      if (kind === "n") return "\n";
+      const value = argument(call, args, place === undefined ? next++ : Number(place));
+      if (/[,(]/.test(flags)) {
+        throw new SqlError("NOT_SUPPORTED", `format flag '${flags}' is not supported`, call.at);
+      }
+      values.push(formatted(kind, value));
+      return `%${flags}${width ?? ""}${digits === undefined ? "" : `.${digits}`}${kind}`;
+    },
+  );
   return { sql: `printf(${[quoteText(pattern), ...values].join(", ")})`, type: VARCHAR };
 };
 

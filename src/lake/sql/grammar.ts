@@ -50,7 +50,7 @@ function parseExactly<T>(text: string, rule: (parser: TrinoSqlParser) => T): T {
   setMode(parser.interpreter, antlr.PredictionMode.LL);
   const tree = rule(parser);
   const next = parser.inputStream.LT(1);
-  if (next !== null && next.type !== antlr.Token.EOF) throw mismatch(parser, next, "<EOF>");
+  if (next !== null && next.type !== antlr.Token.EOF) throw mismatch(next, "<EOF>");
   return tree;
 }
 
@@ -65,7 +65,7 @@ function newParser(text: string): TrinoSqlParser {
   class Refuse extends antlr.BaseErrorListener {
     override syntaxError(_r: unknown, symbol: unknown, line: number, column: number): void {
       const token = symbol as Token | null;
-      if (token !== null) throw mismatch(parser, token, expected(parser));
+      if (token !== null) throw mismatch(token, expected(parser));
       throw new SqlError("SYNTAX_ERROR", "invalid token", { line, column: column + 1 }, "parse");
     }
   }
@@ -76,12 +76,11 @@ function newParser(text: string): TrinoSqlParser {
   return parser;
 }
 
-function mismatch(parser: TrinoSqlParser, token: Token, expecting: string): SqlError {
+function mismatch(token: Token, expecting: string): SqlError {
   const { antlr } = grammar();
   const found = token.type === antlr.Token.EOF ? "<EOF>" : (token.text ?? "");
   const text = `mismatched input '${found}'. Expecting: ${expecting}`;
   const at = { line: token.line, column: token.column + 1 };
-  void parser;
   return new SqlError("SYNTAX_ERROR", text, at, "parse");
 }
 

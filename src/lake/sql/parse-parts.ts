@@ -93,11 +93,11 @@ export function queryText(
   reader: TokenReader,
   stop: (ahead: number) => boolean = () => false,
 ): QueryText {
-  const { start, end, parameterCount } = rest(reader, stop);
+  const { start, end, before, parameterCount } = rest(reader, stop);
   if (start === end) throw reader.mismatch("<query>");
   return {
     text: reader.text.slice(start, end),
-    query: parseQuery(blanked(reader.text, start, end)),
+    query: parseQuery(blanked(reader.text, start, end), before),
     parameterCount,
   };
 }
@@ -107,16 +107,16 @@ export function expressionText(
   reader: TokenReader,
   stop: (ahead: number) => boolean = () => false,
 ): Expression {
-  const { start, end } = rest(reader, stop);
+  const { start, end, before } = rest(reader, stop);
   if (start === end) throw reader.mismatch("<expression>");
-  return parseExpression(blanked(reader.text, start, end));
+  return parseExpression(blanked(reader.text, start, end), before);
 }
 
 /** Steps to the end of the statement, or to where `stop` holds outside of brackets. */
 export function rest(reader: TokenReader, stop: (ahead: number) => boolean) {
   const { start } = reader.token;
+  const before = reader.parameters;
   let end = start;
-  let parameterCount = 0;
   for (let depth = 0; reader.token.kind !== "end"; ) {
     if (depth === 0 && (stop(0) || (reader.at(";") && reader.peek(1).kind === "end"))) break;
     if (depth === 0 && reader.at(")")) break;
@@ -124,11 +124,10 @@ export function rest(reader: TokenReader, stop: (ahead: number) => boolean) {
     if (token.kind === "symbol") {
       if ("([".includes(token.text)) depth++;
       if (")]".includes(token.text)) depth--;
-      if (token.text === "?") parameterCount++;
     }
     end = token.end;
   }
-  return { start, end, parameterCount };
+  return { start, end, before, parameterCount: reader.parameters };
 }
 
 /** Blanks everything of a text but one stretch, keeping line ends. */

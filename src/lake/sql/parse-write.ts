@@ -1,13 +1,5 @@
 import { SqlError } from "./error";
-import {
-  blanked,
-  expressionText,
-  list,
-  name,
-  queryText,
-  rest,
-  withProperties,
-} from "./parse-parts";
+import { expressionText, list, name, queryText, rest, withProperties } from "./parse-parts";
 import type { TokenReader } from "./scanner";
 import type { Assignment, MergeCase, Statement } from "./statement";
 import type { Expression } from "./syntax";
@@ -85,10 +77,9 @@ function parseMerge(reader: TokenReader): Statement {
   const alias = reader.at("using") ? undefined : aliasAfter(reader);
   reader.expect("using");
   const at = reader.token;
-  const { start, end } = rest(reader, () => reader.at("on"));
+  const { start, end, before } = rest(reader, () => reader.at("on"));
   if (start === end) throw reader.mismatch("<relation>");
-  const text = `${blanked(reader.text, 0, 0)}SELECT * FROM ${reader.text.slice(start, end)}`;
-  const source = parseQuery(text);
+  const source = parseQuery(`SELECT * FROM ${reader.text.slice(start, end)}`, before);
   reader.expect("on");
   const next = () => reader.at("when", "matched") || reader.at("when", "not", "matched");
   const on = expressionText(reader, next);

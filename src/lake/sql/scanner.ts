@@ -78,6 +78,8 @@ class LineCounter {
 /** Walks over the tokens of a statement and says what it expected where it finds something else. */
 export class TokenReader {
   private next = 0;
+  /** Counts the `?` that were stepped over. */
+  parameters = 0;
 
   constructor(
     readonly text: string,
@@ -119,6 +121,7 @@ export class TokenReader {
 
   advance(): Token {
     const token = this.token;
+    if (token.kind === "symbol" && token.text === "?") this.parameters++;
     if (token.kind !== "end") this.next++;
     return token;
   }

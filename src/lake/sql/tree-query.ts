@@ -22,24 +22,18 @@ import { expressionReader } from "./tree-expression";
 import { columnAliases, nameOf, partsOf, place, syntax } from "./tree-parts";
 import { relationReader } from "./tree-relation";
 
-/** Parses the text of a query. */
-export function parseQuery(text: string): Query {
+/** Parses the text of a query; `before` counts the `?` of the statement that come before it. */
+export function parseQuery(text: string, before = 0): Query {
   const root = parseRule(text, (parser) => parser.rootQuery());
   const functions = root.withFunction();
   if (functions !== null) throw syntax("inline functions are not supported", functions);
-  return reader(text).query(root.query());
+  return reader(text, before).query(root.query());
 }
 
 /** Parses the text of an expression that stands alone, such as the condition of DELETE. */
-export function parseExpression(text: string): Expression {
+export function parseExpression(text: string, before = 0): Expression {
   const root = parseRule(text, (parser) => parser.expression());
-  return reader(text).expression(root);
-}
-
-/** Parses what may stand after FROM, such as the source of MERGE. */
-export function parseRelation(text: string): Relation {
-  const root = parseRule(text, (parser) => parser.relation());
-  return reader(text).relation(root);
+  return reader(text, before).expression(root);
 }
 
 interface Reader {
@@ -48,14 +42,14 @@ interface Reader {
   relation(context: tree.RelationContext): Relation;
 }
 
-function reader(text: string): Reader {
+function reader(text: string, before: number): Reader {
   const places: number[] = [];
   for (const match of text.matchAll(
     /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\r\n]*|\/\*[\s\S]*?\*\/|\?/g,
   )) {
     if (match[0] === "?") places.push(match.index);
   }
-  const parameter = (token: Token) => places.indexOf(token.start);
+  const parameter = (token: Token) => before + places.indexOf(token.start);
   const expressions = expressionReader(query, parameter);
   const { expression, sortItem, window, columnRef } = expressions;
   const relation = relationReader(query, expression);
