@@ -13,7 +13,7 @@ import { nearest } from "./nearest";
 import type { ProjectNode } from "./node";
 import { configTrees, type ParsedNodes, parseNodes } from "./parse-nodes";
 import { compareText, Problems } from "./problems";
-import { profileName, readConnection, readProjectText } from "./profile";
+import { profileName, readConnection, readProjectText, unknownConnection } from "./profile";
 import type { DataTest, LoadOptions, Project } from "./project";
 import { type ProjectFile, parseProjectFile } from "./project-file";
 import { type Properties, readProperties, type SourceTable } from "./properties";
@@ -34,7 +34,7 @@ export function loadProject(options: LoadOptions): Project {
 
 interface Opened {
   readonly project: ProjectFile;
-  readonly connection: Connection | undefined;
+  readonly connection: Connection;
 }
 
 function open(options: LoadOptions, problems: Problems): Opened {
@@ -45,22 +45,21 @@ function open(options: LoadOptions, problems: Problems): Opened {
   );
   const project = parseProjectFile(text, settingsRenderer(options, connection), problems);
   checkProjectFeatures(project, problems);
-  return { project, connection };
+  // With the fault of the profile noted, a stand-in lets the rest of the project be checked.
+  return { project, connection: connection ?? unknownConnection };
 }
 
 function build(
   options: LoadOptions,
   { project, connection }: Opened,
   problems: Problems,
-): Omit<Project, "warnings"> | undefined {
+): Omit<Project, "warnings"> {
   const files = readSources(options.projectDir, project);
   if (files.packages !== undefined) {
     problems.warn("AF115", `Packages of ${files.packages} are not loaded yet`, {
       where: { file: files.packages },
     });
   }
-  // Without a connection no name is known; what can be checked without names still is.
-  if (connection === undefined) return undefined;
   const engine = new Engine(options, project, connection, files, problems);
   for (const file of files.macros) checkMacroFile(file, problems);
   for (const file of files.snapshots) checkSnapshotFile(file, problems);

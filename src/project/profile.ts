@@ -74,6 +74,25 @@ export function readConnection(
   return readTarget(options, name, profile, yaml, problems);
 }
 
+/** Stands in for a connection that could not be read; no project is given out with it. */
+export const unknownConnection: Connection = {
+  profile: "unknown",
+  target: "unknown",
+  region: "unknown",
+  database: "awsdatacatalog",
+  schema: "unknown",
+  s3DataDir: "s3://unknown",
+  s3DataNaming: "schema_table_unique",
+  skipWorkgroupCheck: false,
+  pollInterval: 1,
+  numRetries: 0,
+  numIcebergRetries: 0,
+  threads: 1,
+  seedS3UploadArgs: {},
+  lfTagsDatabase: {},
+  auth: {},
+};
+
 function readTarget(
   options: LoadOptions,
   profileName: string,

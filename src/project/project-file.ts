@@ -39,6 +39,7 @@ export interface Dispatch {
   readonly searchOrder: readonly string[];
 }
 
+/** Names the file that makes a folder a dbt project. */
 export const projectFileName = "dbt_project.yml";
 
 /** Reads dbt_project.yml from its text; `render` resolves the Jinja in its values. */

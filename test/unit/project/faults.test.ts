@@ -260,11 +260,13 @@ describe("faults of a project", () => {
       "models/b.sql": "{% if %}",
       "models/c.yml": "a: [",
       "seeds/s.csv": "a,b\n1\n",
+      "profiles.yml": "other: {}",
     });
     expect(found.map((fault) => fault.slice(0, 5))).to.deep.equal([
       "AF103",
       "AF102",
       "AF101",
+      "AF109",
       "AF112",
     ]);
   });
