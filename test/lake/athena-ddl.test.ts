@@ -49,6 +49,21 @@ describe("Athena's DDL", () => {
     expect(await lake.failure("SELECT * FROM broken")).to.match(/^HIVE_CURSOR_ERROR: /);
   });
 
+  it("says which value of quoted CSV is none of its column's type", async () => {
+    await lake.put("typed/a.csv", "1,2.5,true,0,0\n2,x,no,1,1000\n");
+    await lake.run(
+      "CREATE EXTERNAL TABLE typed (i int, d double, b boolean, day date, at timestamp) " +
+        `${openCsv} LOCATION 's3://data/typed/'`,
+    );
+    expect(await lake.rows("SELECT i, b, day, at FROM typed")).to.deep.equal([
+      ["1", "true", "1970-01-01", "1970-01-01 00:00:00.000"],
+      ["2", "false", "1970-01-02", "1970-01-01 00:00:01.000"],
+    ]);
+    expect(await lake.failure("SELECT d FROM typed")).to.equal(
+      "HIVE_BAD_DATA: Error parsing field value 'x' for field 1",
+    );
+  });
+
   it("reads JSON lines by names without regard to case, nested values included", async () => {
     const rows = ['{"userId": 1, "tags": ["a", null], "at": {"City": "x"}}', '{"userid": "2"}'];
     await lake.put("json/a", rows.join("\n"));

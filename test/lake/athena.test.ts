@@ -149,6 +149,25 @@ describe("Athena's API", () => {
     expect(QueryExecution?.Status?.State).to.equal("CANCELLED");
   });
 
+  it("stops queries that wait for their turn", async () => {
+    const many = Array.from({ length: 9 }, (_, index) => `${digits} t${index}(i)`).join(", ");
+    const slow = `SELECT count(*) FROM ${many}, ${digits} z(i) WHERE t0.i + z.i + t8.i < 0`;
+    const ids = await Promise.all([1, 2, 3, 4, 5].map(() => start({ QueryString: slow })));
+    const stop = (QueryExecutionId: string) =>
+      lake.athena.send(new StopQueryExecutionCommand({ QueryExecutionId }));
+    for (const id of [...ids].reverse()) await stop(id);
+    const last = await Promise.all(ids.map((id) => ended(lake.athena, id)));
+    expect(last.map(({ Status }) => Status?.State)).to.deep.equal(ids.map(() => "CANCELLED"));
+  });
+
+  it("takes the values of parameters from the request", async () => {
+    const ExecutionParameters = ["41", "'it''s'"];
+    const id = await start({ QueryString: "SELECT ? + 1, ?", ExecutionParameters });
+    await ended(lake.athena, id);
+    const page = await lake.athena.send(new GetQueryResultsCommand({ QueryExecutionId: id }));
+    expect(rowsOf(page)[1]).to.deep.equal(["42", "it's"]);
+  });
+
   it("lists executions of a workgroup, the newest first, and answers many at once", async () => {
     const ids = [
       await start({ QueryString: "SELECT 1" }),

@@ -8,7 +8,6 @@ import {
   type Outcome,
   QueryCancelled,
   QueryFailure,
-  type Session,
 } from "../engine";
 import { ApiError } from "../protocol";
 import { SqlError } from "../sql/error";
@@ -32,21 +31,41 @@ export interface Runner {
 /** Lets a few pass at a time and the others wait in line. */
 class Gate {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
 
   constructor(places: number) {
     this.#free = places;
   }
 
-  async enter(): Promise<void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Waits for a place; rejects when the signal aborts before there is one. */
+  async enter(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const pass = (): void => {
+        signal.removeEventListener("abort", giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        this.#waiting.delete(pass);
+        reject(signal.reason);
+      };
+      this.#waiting.add(pass);
+      signal.addEventListener("abort", giveUp, { once: true });
+    });
   }
 
   leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free += 1;
-    else next();
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#free += 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
   }
 }
 
@@ -56,9 +75,10 @@ function places(): number {
   return Math.max(2, (Number.isInteger(pool) ? pool : 4) - 2);
 }
 
+/** A query that is queued or running. */
 interface Active {
-  session: Session | undefined;
-  stopped: boolean;
+  /** Aborts when the query is to stop. */
+  readonly stop: AbortController;
   done: Promise<void>;
 }
 
@@ -89,87 +109,96 @@ export function openRunner(store: Store, catalog: Catalog, duck: Duck, history: 
   const attempt = async (
     record: QueryRecord,
     statement: Statement,
-    job: Job,
+    reading: Reading,
+    signal: AbortSignal,
   ): Promise<QueryRecord> => {
-    const outcome = await execute(job, statement);
-    const { address, extra } = placeOf(record, outcome);
-    if (address !== undefined) await writeResult(store, address, outcome);
-    job.session.check();
-    return { ...record, ...extra, state: "SUCCEEDED" };
-  };
-
-  const run = async (record: QueryRecord, statement: Statement, own: Active): Promise<void> => {
-    const heavy = isHeavy(statement);
-    if (heavy) await gate.enter();
-    const started: QueryRecord = { ...record, state: "RUNNING", startedAt: Date.now() };
-    const reading = { bytes: 0, addresses: new Map<string, string>() };
-    let last: QueryRecord;
+    const session = await duck.open();
+    const stop = (): void => session.stop();
+    signal.addEventListener("abort", stop, { once: true });
     try {
-      if (own.stopped) throw new QueryCancelled("Query cancelled by user");
-      await history.put(started);
-      const session = await duck.open();
-      own.session = session;
-      if (own.stopped) session.stop();
-      const job: Job = {
-        store,
-        catalog,
-        duck,
-        session,
-        reading,
-        id: record.id,
-        text: record.text,
-        context: { catalog: record.catalog, database: record.database ?? "default" },
-        startedAt: new Date(record.submittedAt),
-        parameters: record.parameters,
-        output: record.folder,
-        outputEnforced: record.outputEnforced,
-      };
-      try {
-        last = await store.hold(() => attempt(started, statement, job));
-      } finally {
-        session.close();
-      }
-    } catch (error) {
-      last = ended(started, error, reading.addresses);
+      signal.throwIfAborted();
+      const job = { store, catalog, duck, session, reading, ...jobOf(record) };
+      return await store.hold(async () => {
+        const outcome = await execute(job, statement);
+        const { address, extra } = placeOf(record, outcome);
+        await writeResult(store, address, outcome);
+        return { ...record, ...extra, state: "SUCCEEDED" };
+      });
     } finally {
-      if (heavy) gate.leave();
+      signal.removeEventListener("abort", stop);
+      session.close();
     }
-    await history.put({ ...last, bytes: reading.bytes, completedAt: Date.now() });
   };
 
+  const run = async (
+    record: QueryRecord,
+    statement: Statement,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const heavy = isHeavy(statement);
+    const reading: Reading = { bytes: 0, addresses: new Map() };
+    let last = record;
+    let inside = false;
+    try {
+      if (heavy) await gate.enter(signal);
+      inside = heavy;
+      last = { ...record, state: "RUNNING", startedAt: Date.now() };
+      await history.put(last);
+      last = await attempt(last, statement, reading, signal);
+    } catch (error) {
+      last = ended(last, error, reading.addresses);
+    } finally {
+      if (inside) gate.leave();
+    }
+    const bytes = heavy && statement.kind !== "explain" ? reading.bytes : 0;
+    await history.put({ ...last, bytes, completedAt: Date.now() });
+  };
+
+  const halt = async (own: Active): Promise<void> => {
+    own.stop.abort(new QueryCancelled("Query cancelled by user"));
+    await own.done;
+  };
   return {
     begin: (record, statement) => {
-      const own: Active = { session: undefined, stopped: false, done: Promise.resolve() };
+      const own: Active = { stop: new AbortController(), done: Promise.resolve() };
       active.set(record.id, own);
-      own.done = run(record, statement, own)
+      own.done = run(record, statement, own.stop.signal)
         .catch(() => undefined)
         .finally(() => active.delete(record.id))
         .then(() => undefined);
     },
     stop: async (id) => {
       const own = active.get(id);
-      if (own === undefined) return;
-      own.stopped = true;
-      own.session?.stop();
-      await own.done;
+      if (own !== undefined) await halt(own);
     },
     running: () => active.size,
     close: async () => {
-      const all = [...active.values()];
-      for (const own of all) {
-        own.stopped = true;
-        own.session?.stop();
-      }
-      await Promise.all(all.map(({ done }) => done));
+      await Promise.all([...active.values()].map(halt));
     },
   };
 }
+
+/** Tells the engine what a query was asked with. */
+function jobOf(record: QueryRecord): Omit<Job, keyof JobParts> {
+  return {
+    id: record.id,
+    text: record.text,
+    context: { catalog: record.catalog, database: record.database ?? "default" },
+    startedAt: new Date(record.submittedAt),
+    parameters: record.parameters,
+    output: record.folder,
+    outputEnforced: record.outputEnforced,
+  };
+}
+
+type JobParts = Pick<Job, "store" | "catalog" | "duck" | "session" | "reading">;
+type Reading = Job["reading"];
 
 /** Says where an outcome is stored and what the history keeps of it. */
 function placeOf(
   record: QueryRecord,
   outcome: Outcome,
-): { readonly address: string | undefined; readonly extra: Partial<QueryRecord> } {
+): { readonly address: string; readonly extra: Partial<QueryRecord> } {
   switch (outcome.kind) {
     case "rows":
       return { address: record.output, extra: { columns: outcome.columns, result: "csv" } };

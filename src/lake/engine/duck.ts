@@ -1,7 +1,12 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBResult,
+} from "@duckdb/node-api";
 import { registerFunctions } from "../sql";
 import { quoteText } from "../sql/types";
 import { QueryCancelled } from "./failure";
@@ -20,6 +25,8 @@ export interface Session {
   rows(sql: string): Promise<readonly (readonly unknown[])[]>;
   /** Runs a statement whose rows are read while they come. */
   stream(sql: string): Promise<DuckDBResult>;
+  /** Reads more of such rows; null or an empty chunk is the end. */
+  next(result: DuckDBResult): Promise<DuckDBDataChunk | null>;
   run(sql: string): Promise<void>;
   /** Stops what runs now, and refuses what would run later. */
   stop(): void;
@@ -30,30 +37,29 @@ export interface Session {
 
 class DuckSession implements Session {
   #stopped = false;
+  #busy = 0;
 
   constructor(private readonly connection: DuckDBConnection) {}
 
   async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
-    this.check();
-    const reader = await this.connection.runAndReadAll(sql);
-    this.check();
-    return reader.getRowsJson();
+    return (await this.#during(() => this.connection.runAndReadAll(sql))).getRowsJson();
   }
 
   async stream(sql: string): Promise<DuckDBResult> {
-    this.check();
-    return this.connection.stream(sql);
+    return this.#during(() => this.connection.stream(sql));
+  }
+
+  async next(result: DuckDBResult): Promise<DuckDBDataChunk | null> {
+    return this.#during(() => result.fetchChunk());
   }
 
   async run(sql: string): Promise<void> {
-    this.check();
-    await this.connection.run(sql);
-    this.check();
+    await this.#during(() => this.connection.run(sql));
   }
 
   stop(): void {
     this.#stopped = true;
-    this.connection.interrupt();
+    this.#interrupt();
   }
 
   check(): void {
@@ -63,7 +69,27 @@ class DuckSession implements Session {
   close(): void {
     this.connection.closeSync();
   }
+
+  async #during<T>(work: () => Promise<T>): Promise<T> {
+    this.check();
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+      this.check();
+    }
+  }
+
+  /** Interrupts again and again: DuckDB forgets what came before a statement began to run. */
+  #interrupt(): void {
+    if (this.#busy === 0) return;
+    this.connection.interrupt();
+    setTimeout(() => this.#interrupt(), interruptMs);
+  }
 }
+
+const interruptMs = 20;
 
 async function lockDown(connection: DuckDBConnection, folders: readonly string[]): Promise<void> {
   const allowed = folders.map((folder) => quoteText(`${folder}/`)).join(", ");

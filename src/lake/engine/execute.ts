@@ -68,8 +68,7 @@ async function* printed(
 ): AsyncIterable<readonly Row[]> {
   const types = query.columns.map(({ type }) => parseType(type));
   for (;;) {
-    const chunk = await result.fetchChunk();
-    job.session.check();
+    const chunk = await job.session.next(result);
     if (chunk === null || chunk.rowCount === 0) return;
     yield chunk
       .getRows()

@@ -6,7 +6,7 @@
  * Invariants: DuckDB reads only blobs of the store and its own work folder; files are objects
  * before the catalog names them; a statement sees each table once, as it was when it looked.
  */
-export { type Duck, openDuck, type Session } from "./duck";
+export { type Duck, openDuck } from "./duck";
 export { classOf, execute, isHeavy } from "./execute";
 export { asFailure, QueryCancelled, QueryFailure } from "./failure";
 export { athenaColumns } from "./information-schema";

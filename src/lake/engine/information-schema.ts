@@ -1,7 +1,7 @@
 import type { Catalog, TableRecord } from "../catalog/catalog";
 import type { ResolvedRelation } from "../sql/scope";
 import { parseType, quoteName, quoteText, typeText } from "../sql/types";
-import { isView, viewDefinition } from "./view";
+import { isView, type ViewDefinition, viewDefinition } from "./view";
 
 type Cell = string | number | null;
 
@@ -26,6 +26,25 @@ function relation(
   };
 }
 
+/** Names a Hive type as Athena does; what is no type that it knows stays as it is. */
+function athenaType(hive: string): string {
+  try {
+    return typeText(parseType(hive, "hive"));
+  } catch {
+    // One odd table of another client must not hide all the others.
+    return hive;
+  }
+}
+
+/** Reads what a view says of itself; a view of another kind says nothing. */
+function definitionOf(table: TableRecord): ViewDefinition | undefined {
+  try {
+    return viewDefinition(table);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Names the columns of a table with their Athena types, partition keys last. */
 export function athenaColumns(table: TableRecord): readonly {
   readonly name: string;
@@ -35,10 +54,10 @@ export function athenaColumns(table: TableRecord): readonly {
 }[] {
   const own = (table.StorageDescriptor?.Columns ?? []).map((column) => ({ column, key: false }));
   const keys = (table.PartitionKeys ?? []).map((column) => ({ column, key: true }));
-  const recorded = isView(table) ? viewDefinition(table).columns : [];
+  const recorded = isView(table) ? (definitionOf(table)?.columns ?? []) : [];
   return [...own, ...keys].map(({ column, key }, index) => ({
     name: column.Name,
-    type: recorded[index]?.type ?? typeText(parseType(column.Type ?? "string", "hive")),
+    type: recorded[index]?.type ?? athenaType(column.Type ?? "string"),
     key,
     comment: column.Comment,
   }));
@@ -77,7 +96,7 @@ export function informationSchema(catalog: Catalog, name: string): ResolvedRelat
         [...place, ["view_definition", "varchar"]],
         tables()
           .filter(isView)
-          .map((table) => [...placed(table), viewDefinition(table).originalSql]),
+          .map((table) => [...placed(table), definitionOf(table)?.originalSql ?? null]),
       );
     case "columns":
       return relation(

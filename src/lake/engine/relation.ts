@@ -142,7 +142,7 @@ function csvScan(
   format: Format & { readonly kind: "csv" },
 ): string {
   const list = columns.map(
-    ({ name, type }, index) => [csvReader(`f[${index + 1}]`, type, 0), name] as const,
+    ({ name, type }, index) => [csvReader(`f[${index + 1}]`, type, index), name] as const,
   );
   const split = `SELECT ${csvFields(format)} AS f, filename FROM `;
   const source = `(${split}${lines(files, format.headerLines)})`;

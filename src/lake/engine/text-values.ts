@@ -76,7 +76,13 @@ export function lazyReader(separators: readonly string[], nullText: string): Rea
 }
 
 /** Reads a value of OpenCSVSerde: dates are days, timestamps milliseconds of the epoch. */
-export const csvReader: Reader = (text, type) => {
+export const csvReader: Reader = (text, type, index) => {
+  const checked = (value: string): string => {
+    const before = quoteText("HIVE_BAD_DATA: Error parsing field value '");
+    const message = `${before} || ${text} || ${quoteText(`' for field ${index}`)}`;
+    const bad = `${text} IS NOT NULL AND ${value} IS NULL`;
+    return `CASE WHEN ${bad} THEN error(${message}) ELSE ${value} END`;
+  };
   switch (type.kind) {
     case "varchar":
     case "char":
@@ -84,11 +90,11 @@ export const csvReader: Reader = (text, type) => {
     case "boolean":
       return `(lower(${text}) = 'true')`;
     case "date":
-      return `(DATE '1970-01-01' + CAST(${text} AS INTEGER))`;
+      return checked(`(DATE '1970-01-01' + TRY_CAST(${text} AS INTEGER))`);
     case "timestamp":
-      return `epoch_ms(CAST(${text} AS BIGINT))`;
+      return checked(`epoch_ms(TRY_CAST(${text} AS BIGINT))`);
     default:
-      return `CAST(${text} AS ${duckText(type)})`;
+      return checked(`TRY_CAST(${text} AS ${duckText(type)})`);
   }
 };
 
