@@ -82,7 +82,8 @@ export class Attempt {
     if (this.entry.pending !== undefined) return;
     const { staging, locations, retire } = footprintOf(this.plan);
     const { attempt, node } = this.plan;
-    const phase = "building";
+    // What is made in place is the target from its first moment on, with no outcome known yet.
+    const phase = isInPlace(this.plan) ? "publishing" : "building";
     const pending: Pending = { attempt, staging, locations, retire, phase, queries };
     await this.run.record.put(this.key, { ...this.entry, node, attempts: attempt, pending });
   }
@@ -130,6 +131,10 @@ export class Attempt {
 function tokenOf(salt: string, key: string, label: string): string {
   const origin = createHash("sha256").update(`${salt}\n${key}\n${label}`).digest("hex");
   return `${origin.slice(0, 16)}-${randomUUID()}`;
+}
+
+function isInPlace(plan: Plan): boolean {
+  return plan.actions.some((item) => item.kind === "create-view" && item.staging === undefined);
 }
 
 interface Footprint {

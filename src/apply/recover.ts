@@ -42,7 +42,7 @@ export async function rollBack(pending: Pending, attempt: Attempt): Promise<void
     [...pending.locations, ...strays],
     kept.filter((location) => location !== undefined),
   );
-  const direct = pending.staging.length === 0;
+  const direct = pending.phase === "publishing" && pending.next === undefined;
   const made = ended.some((status) => status.state === "SUCCEEDED");
   // A view that was created in place, where there was none, is all that such an attempt leaves.
   if (direct && made && applied === undefined && target?.TableType === "VIRTUAL_VIEW") {
@@ -134,9 +134,9 @@ async function finishBridge(
 
 /** Derives the home that an attempt was settling in from the config it was built with. */
 function homeOf(attempt: Attempt): string | undefined {
-  const { config } = attempt.next ?? {};
-  if (config === undefined) return undefined;
+  const { config = {} } = attempt.next ?? {};
   const external = config["external_location"];
+  if (typeof config["s3_data_naming"] !== "string") return undefined;
   return fixedHome(attempt.relation, {
     dataRoot: String(config["s3_data_dir"]),
     naming: config["s3_data_naming"] as S3DataNaming,

@@ -65,6 +65,8 @@ const changes: readonly Change[] = [
   },
 ];
 
+/** How many calls further the next point is: a process may end anywhere, the rest is sampled. */
+const strides: Readonly<Record<Failure, number>> = { dies: 1, refused: 3, lost: 3 };
 const failures: readonly Failure[] = ["dies", "refused", "lost"];
 
 describe("apply · recovery", function () {
@@ -85,7 +87,7 @@ describe("apply · recovery", function () {
         const old = await stack.query(probe);
         const seen: unknown[] = [];
         let deaths = 0;
-        for (;;) {
+        while (deaths < 60) {
           const failing = failingAt(lake.clients, 4 + deaths * step, "dies");
           const error = await stack.up(to, { clients: failing.clients }).catch((e: unknown) => e);
           if (!(error instanceof Error)) break;
@@ -95,7 +97,7 @@ describe("apply · recovery", function () {
         const now = await stack.query(probe);
         for (const rows of seen) expect([old, now]).to.deep.include(rows);
         expect(await stack.leftovers()).to.deep.equal([]);
-        expect(deaths).to.be.above(2);
+        expect(deaths).to.be.within(3, 59);
         const plans = await stack.preview(to);
         expect(plans.flatMap((plan) => plan.actions)).to.deep.equal([]);
         [from, to] = [to, from];
@@ -103,11 +105,11 @@ describe("apply · recovery", function () {
     });
 
     for (const failure of failures) {
-      it(`ends in the same lake when any call of ${title} ${wordsOf(failure)}`, async () => {
+      it(`ends in the same lake when a call of ${title} ${wordsOf(failure)}`, async () => {
         await stack.up(before);
         let [from, to] = [before, after];
         let tried = 0;
-        for (let nth = 1; ; nth += 1) {
+        for (let nth = 1; ; nth += strides[failure]) {
           const old = await stack.query(probe);
           const failing = failingAt(lake.clients, nth, failure);
           const error = await stack.up(to, { clients: failing.clients }).catch((e: unknown) => e);
@@ -115,7 +117,9 @@ describe("apply · recovery", function () {
           const between = await stack.query(probe);
           if (error instanceof Error) {
             tried += 1;
-            await stack.up(to);
+            await stack.up(to).catch((second: unknown) => {
+              throw new Error(`after ${point}: ${String(second)}`, { cause: error });
+            });
           }
           const now = await stack.query(probe);
           expect([old, now], point).to.deep.include(between);
@@ -128,7 +132,7 @@ describe("apply · recovery", function () {
           if (failing.calls().length < nth) break;
           [from, to] = [to, from];
         }
-        expect(tried).to.be.above(8);
+        expect(tried).to.be.above(5);
       });
     }
   }
