@@ -3,7 +3,9 @@ import { type Connection, trimSlashes } from "../state";
 import type { Clients } from "./clients";
 import { calling, errorName, refusal } from "./refusal";
 
-/** Holds what is asked of Athena: one statement, and the token that makes starting it idempotent. */
+/**
+ * Holds what is asked of Athena: one statement, and the token that makes starting it idempotent.
+ */
 export interface QueryRequest {
   readonly sql: string;
   /** 32 to 128 characters. The same token with the same statement names the same query. */

@@ -71,7 +71,10 @@ export function openClients(connection: Connection, endpoint?: Endpoint): Client
   };
 }
 
-/** Says what every client is opened with. Retries follow dbt-athena: boto3's number, else its own. */
+/**
+ * Says what every client is opened with. Retries follow dbt-athena: boto3's number, else its
+ * own.
+ */
 function commonConfig(connection: Connection, endpoint: Endpoint | undefined) {
   const attempts = (connection.numBoto3Retries ?? connection.numRetries) + 1;
   return {

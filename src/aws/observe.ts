@@ -26,7 +26,9 @@ export interface ObserveRequest {
   readonly sources: readonly RelationName[];
 }
 
-/** Reads everything that planning needs, in bulk: each schema is listed once, nothing is queried. */
+/**
+ * Reads everything that planning needs, in bulk: each schema is listed once, nothing is queried.
+ */
 export async function observe(
   clients: Clients,
   connection: Connection,

@@ -38,7 +38,10 @@ export interface StatementResult {
 const retryable = ["TooManyRequestsException", "ThrottlingException", "InternalServerException"];
 const firstPause = 50;
 
-/** Starts a statement and waits for its end. Throws QueryError when it failed, AF209 when aborted. */
+/**
+ * Starts a statement and waits for its end. Throws QueryError when it failed, AF209 when
+ * aborted.
+ */
 export async function runStatement(
   clients: Clients,
   request: StatementRequest,

@@ -41,7 +41,7 @@ function upgrade<T extends Versioned>(text: string): T {
     default:
       throw new LakeError(
         "AF206",
-        `Cannot read the record: it has format ${stored.format}, this version knows ${recordFormat}`,
+        `Cannot read the record: it has format ${stored.format}, and ${recordFormat} is known here`,
       );
   }
 }

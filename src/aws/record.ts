@@ -26,7 +26,9 @@ export interface RecordStore {
   readonly current: () => LakeRecord;
   readonly entry: (key: string) => Entry | undefined;
   readonly entries: () => Iterable<Entry>;
-  /** Writes one entry, durable when resolved; undefined removes it. AF204 when another run wrote. */
+  /**
+   * Writes one entry, durable when resolved; undefined removes it. AF204 when another run wrote.
+   */
   readonly put: (key: string, entry: Entry | undefined) => Promise<void>;
   /** Changes the list of schemas that are ours. */
   readonly putSchemas: (change: (schemas: readonly string[]) => readonly string[]) => Promise<void>;

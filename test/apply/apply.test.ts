@@ -11,6 +11,8 @@ const name = (identifier: string) => ({
   identifier,
 });
 
+const twelve = "unnest(sequence(1, 12)) as t(n)";
+
 describe("apply", function () {
   this.timeout(60_000);
   let lake: LakeRun;
@@ -63,7 +65,7 @@ describe("apply", function () {
   it("replaces partitions as a whole", async () => {
     const days = (count: number) => [
       table("facts", {
-        sql: `select n, 'd' || cast(n % ${count} as varchar) as day from unnest(sequence(1, 12)) as t(n)`,
+        sql: `select n, 'd' || cast(n % ${count} as varchar) as day from ${twelve}`,
         partitionedBy: ["day"],
       }),
     ];
@@ -173,16 +175,6 @@ describe("apply", function () {
     expect(await stack.leftovers()).to.deep.equal([]);
   });
 
-  it("refuses a fixed place that holds what is not ours, before it touches anything", async () => {
-    const s3 = await lake.clients.s3();
-    await s3.putObject({ Bucket: "lake", Key: "data/shop/home/theirs", Body: "x" });
-    const placement = { dataRoot: "s3://lake/data", naming: "schema_table" } as const;
-    const wanted = [table("home", { sql: "select 1 as id", changes: { placement } })];
-    const error = await stack.up(wanted).catch((thrown: unknown) => thrown);
-    expect(error).to.have.property("code", "AF207");
-    expect(await stack.leftovers()).to.deep.equal(["data/shop/home/theirs"]);
-  });
-
   it("documents a table when it is built, and alone when only words change", async () => {
     const docs = (description: string) => ({
       relation: true,
@@ -221,57 +213,6 @@ describe("apply", function () {
     expect(await stack.query("select * from kept")).to.deep.equal([["1"]]);
   });
 
-  it("does not drop a table that has taken the name", async () => {
-    await stack.up([table("orders", { sql: "select 1 as id" })]);
-    await stack.query("drop table shop.orders").catch(() => undefined);
-    const location = "s3://lake/theirs/";
-    const glue = await lake.clients.glue();
-    await glue.deleteTable({ DatabaseName: "shop", Name: "orders" }).catch(() => undefined);
-    await glue.createTable({
-      DatabaseName: "shop",
-      TableInput: {
-        Name: "orders",
-        TableType: "EXTERNAL_TABLE",
-        StorageDescriptor: { Columns: [{ Name: "id", Type: "int" }], Location: location },
-      },
-    });
-    const error = await stack.up([]).catch((thrown: unknown) => thrown);
-    expect(error).to.have.property("code", "AF203");
-    expect(await getTable(lake.clients, name("orders"))).not.to.equal(undefined);
-  });
-
-  it("leaves the target and the lake as they were when a query fails", async () => {
-    const good = [table("orders", { sql: "select 1 as id" })];
-    await stack.up(good);
-    const bad = [table("orders", { sql: "select nope as id" })];
-    const error = await stack.up(bad).catch((thrown: unknown) => thrown);
-    expect(error).to.have.property("code", "AF201");
-    expect(error)
-      .to.have.property("message")
-      .that.matches(/Column 'nope' cannot be resolved/);
-    await settled(good);
-    expect(await stack.query("select * from orders")).to.deep.equal([["1"]]);
-  });
-
-  it("stops the query and leaves everything as it was when interrupted", async () => {
-    const good = [table("orders", { sql: "select 1 as id" })];
-    await stack.up(good);
-    const stop = new AbortController();
-    const slow =
-      "select count(*) as id from unnest(sequence(1, 9000)) as a(x), unnest(sequence(1, 9000)) as b(y) where x * y % 7 = 3";
-    const error = await stack
-      .up([table("orders", { sql: slow })], {
-        signal: stop.signal,
-        progress: (text) => {
-          if (text.startsWith("build")) stop.abort();
-        },
-      })
-      .catch((thrown: unknown) => thrown);
-    expect(error).to.have.property("code", "AF209");
-    await settled(good);
-    expect(await stack.query("select * from orders")).to.deep.equal([["1"]]);
-  });
-
   it("follows the workgroup that decides where tables lie", async () => {
     const athena = await lake.clients.athena();
     await athena.createWorkGroup({
@@ -298,20 +239,5 @@ describe("apply", function () {
     }
     await enforced.up([]);
     expect(await listObjects(lake.clients, "s3://lake/enforced/tables")).to.deep.equal([]);
-  });
-
-  it("takes over an existing table when told to", async () => {
-    await stack.up([]);
-    await stack
-      .query(
-        "create table shop.old with (external_location = 's3://lake/data/old/') as select 1 as id",
-      )
-      .catch(() => undefined);
-    const wanted = [table("old", { sql: "select 1 as id" })];
-    const error = await stack.up(wanted).catch((thrown: unknown) => thrown);
-    expect(error).to.have.property("code", "AF202");
-    const [plan] = await stack.up(wanted, { adopt: true });
-    expect(plan?.verb).to.equal("adopt");
-    await settled(wanted);
   });
 });

@@ -80,7 +80,7 @@ describe("apply · recovery", function () {
   afterEach(() => lake.close());
 
   for (const { title, before, after, sql: probe } of changes) {
-    it(`ends in the same lake when ${title} is killed again and again while recovering`, async () => {
+    it(`ends in the same lake when ${title} is killed again and again`, async () => {
       await stack.up(before);
       let [from, to] = [before, after];
       for (const step of [2, 3, 5]) {
