@@ -40,7 +40,10 @@ export const changes: readonly Change[] = [
   {
     title: "a table in batches swapped",
     before: model(`${partitioned}, partitions_limit=2`, byId(numbers)),
-    after: model(`${partitioned}, partitions_limit=2, force_batch=true`, byId(`${numbers} where id > 1`)),
+    after: model(
+      `${partitioned}, partitions_limit=2, force_batch=true`,
+      byId(`${numbers} where id > 1`),
+    ),
   },
   {
     title: "a table at a fixed home swapped",

@@ -86,5 +86,8 @@ async function read(world: World, point: string): Promise<string> {
   const relation = ["it", "words"].find((name) => tables.includes(name));
   if (relation === undefined) return missing;
   const rows = await world.lake.query(`select * from "${schema}"."${relation}"`);
-  return rows.map((row) => JSON.stringify(row)).sort().join("\n");
+  return rows
+    .map((row) => JSON.stringify(row))
+    .sort()
+    .join("\n");
 }

@@ -14,7 +14,9 @@ describe("a lake that is as the project asks", function () {
         expect(await engine.preview()).to.deep.equal([]);
         expect(world.proxy.calls.filter((call) => call.writes)).to.deep.equal([]);
         await engine.up();
-        const queries = world.proxy.calls.filter((call) => call.name.endsWith("StartQueryExecution"));
+        const queries = world.proxy.calls.filter((call) =>
+          call.name.endsWith("StartQueryExecution"),
+        );
         expect(queries).to.deep.equal([]);
         expect(world.proxy.calls.filter((call) => call.writes)).to.deep.equal([]);
       });

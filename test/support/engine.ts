@@ -1,10 +1,10 @@
+import type { Plan } from "../../src/planner";
+import { loadProject, type Project } from "../../src/project";
 import { inputsOf, type RelationInputs, unknownText } from "../../src/providers/inputs";
 import { planFor, reconcile, remove } from "../../src/providers/lifecycle";
 import { createOrKeep, dropWhenOurs, plannedDrops } from "../../src/providers/schema-lifecycle";
 import { openSession, type Session } from "../../src/providers/session";
 import type { Settings } from "../../src/providers/settings";
-import type { Plan } from "../../src/planner";
-import { loadProject, type Project } from "../../src/project";
 import { loadOptions } from "../../src/providers/settings";
 import { type Desired, keyOf } from "../../src/state";
 
@@ -23,8 +23,7 @@ const home = { project: "tests", stack: "dev" };
 /** Opens an engine on a project; each operation is a new "process" with a session of its own. */
 export function openEngine(settings: Settings, env: Readonly<Record<string, string>> = {}): Engine {
   const whole = { ...process.env, ...env };
-  const load = (): Project =>
-    loadProject(loadOptions(settings, whole, "2026-01-01T00:00:00.000Z"));
+  const load = (): Project => loadProject(loadOptions(settings, whole, "2026-01-01T00:00:00.000Z"));
   const withSession = async <T>(act: (session: Session) => Promise<T>): Promise<T> => {
     const session = await openSession(settings, home, whole);
     try {

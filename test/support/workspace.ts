@@ -167,22 +167,26 @@ async function callsSince(
   }
 }
 
-function runPulumi(dir: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+/** Gives the environment in which the CLI works on the stacks of a workspace, without a question. */
+export function pulumiEnvironment(dir: string): NodeJS.ProcessEnv {
   const state = join(dir, ".athenaform");
   mkdirSync(join(state, "state"), { recursive: true });
+  return {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${join(state, "state")}`,
+    PULUMI_HOME: join(state, "home"),
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_PARALLEL_DIFF: "true",
+  };
+}
+
+function runPulumi(dir: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((done, fail) => {
     const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
       cwd: dir,
       stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        PULUMI_BACKEND_URL: `file://${join(state, "state")}`,
-        PULUMI_HOME: join(state, "home"),
-        PULUMI_CONFIG_PASSPHRASE: "",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_PARALLEL_DIFF: "true",
-        ...env,
-      },
+      env: { ...pulumiEnvironment(dir), ...env },
     });
     let stdout = "";
     let stderr = "";
