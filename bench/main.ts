@@ -1,4 +1,9 @@
-import { callsDuring, type LoggedCall, openWorkspace, type Workspace } from "../test/support/workspace";
+import {
+  callsDuring,
+  type LoggedCall,
+  openWorkspace,
+  type Workspace,
+} from "../test/support/workspace";
 import { generateProject } from "./generate";
 import { type Cost, measure } from "./measure";
 
@@ -33,7 +38,9 @@ async function benchmark(models: number): Promise<readonly Row[]> {
     await step("first preview", ["preview"]);
     await step("first up", ["up", "--yes", "--skip-preview"]);
     await step("no-op preview", ["preview", "--expect-no-changes"]);
-    const changed = workspace.read("models/staging/stg_0.sql").replace("as origin", "+ 1 as origin");
+    const changed = workspace
+      .read("models/staging/stg_0.sql")
+      .replace("as origin", "+ 1 as origin");
     workspace.write({ "models/staging/stg_0.sql": changed });
     await step("one view changed, preview", ["preview"]);
     await step("one view changed, up", ["up", "--yes", "--skip-preview"]);
@@ -83,7 +90,10 @@ function counted(calls: readonly LoggedCall[]): string {
     const name = `${service}.${operation}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([name, n]) => `${name} ${n}`).join(", ");
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, n]) => `${name} ${n}`)
+    .join(", ");
 }
 
 function print(rows: readonly Row[]): void {

@@ -77,7 +77,9 @@ async function show(lake, cli, env) {
     print(await query(lake, sql));
   }
   const args = ["stack", "output", "relations", "--json", "--stack", "dev"];
-  const relations = JSON.parse(await run(path.join(cli.folder, "pulumi"), args, { cwd: folder, env }));
+  const relations = JSON.parse(
+    await run(path.join(cli.folder, "pulumi"), args, { cwd: folder, env }),
+  );
   return Object.entries(relations).map(([relation, { rows }]) => ({ relation, rows }));
 }
 

@@ -5,7 +5,10 @@
 
 /** Gives every code its title and the hint that is shown when the thrower has no better one. */
 export const codes = {
-  AF100: ["project file is missing", "Point `athenaform:projectDir` at the folder with dbt_project.yml"],
+  AF100: [
+    "project file is missing",
+    "Point `athenaform:projectDir` at the folder with dbt_project.yml",
+  ],
   AF101: ["YAML does not parse", "Mend the file at the line given"],
   AF102: ["Jinja does not parse or render", "Mend the template at the line given"],
   AF103: ["ref names no node", "Check the spelling, or add the model or seed it names"],
@@ -19,7 +22,10 @@ export const codes = {
   AF111: ["environment variable is not set", "Export it, or give env_var() a default"],
   AF112: ["seed file is not valid CSV", "Mend the row at the line given"],
   AF113: ["locations overlap", "Give each relation a location of its own"],
-  AF114: ["location must be unique", "Use a naming that ends in `unique`, and no external_location"],
+  AF114: [
+    "location must be unique",
+    "Use a naming that ends in `unique`, and no external_location",
+  ],
   AF115: ["feature is not supported yet", "See the table of limits in README.md"],
   AF116: ["macro is not defined", "Add the macro, or install the package that has it"],
   AF117: ["macro raised a compiler error", "The message is the project's own"],

@@ -4,5 +4,5 @@
  * @packageDocumentation
  */
 export { type Code, codes, describeError, ProjectError, ProjectErrors } from "./errors";
-export { loadProject, type LoadOptions, type Project } from "./project";
+export { type LoadOptions, loadProject, type Project } from "./project";
 export { deploy, ProjectResource, type StackOutputs } from "./providers";

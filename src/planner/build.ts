@@ -63,10 +63,7 @@ function seedUpload(
   id: AttemptId,
 ): { readonly upload: Action; readonly select: string } {
   const columns = desired.seed?.columns ?? [];
-  const csv = sibling(
-    desired.relation,
-    `${desired.relation.identifier}${stagingSuffix(id)}_csv`,
-  );
+  const csv = sibling(desired.relation, `${desired.relation.identifier}${stagingSuffix(id)}_csv`);
   const location = temporaryLocation(desired.relation, desired.placement, id, "csv");
   const sql = renderSeedCsvTable(csv, columns, location);
   return {

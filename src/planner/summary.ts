@@ -17,7 +17,9 @@ export function digestOf(plan: Plan): PlanDigest | undefined {
 }
 
 /** Counts plans by verb, hazards, and bytes to scan: the block that closes a preview. */
-export function summarise(digests: readonly PlanDigest[]): Readonly<Record<string, string | number>> {
+export function summarise(
+  digests: readonly PlanDigest[],
+): Readonly<Record<string, string | number>> {
   if (digests.length === 0) return { actions: "nothing to do" };
   const counts = new Map<string, number>();
   let hazards = 0;
@@ -29,6 +31,7 @@ export function summarise(digests: readonly PlanDigest[]): Readonly<Record<strin
     if (digest.scanBytes !== undefined) scanBytes += digest.scanBytes;
     else if (digest.verb === "create" || digest.verb === "swap") unknown += 1;
   }
-  const scan = unknown === 0 ? bytesText(scanBytes) : `${bytesText(scanBytes)} and ${unknown} unknown`;
+  const scan =
+    unknown === 0 ? bytesText(scanBytes) : `${bytesText(scanBytes)} and ${unknown} unknown`;
   return { ...Object.fromEntries([...counts].sort()), hazards, scan };
 }

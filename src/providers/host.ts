@@ -2,7 +2,7 @@
  * Is what the `__provider` text in Pulumi's state loads: one handler for every type of resource.
  * The process serves a whole preview or update, so everything read is shared by all resources.
  */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { describeError } from "../errors";
 import type { PlanDigest } from "../planner";
 import { logOn } from "./engine-log";

@@ -37,8 +37,7 @@ export function inputsOf(
 ): Omit<RelationInputs, "upstream"> {
   const { seed } = desired;
   const path = seed === undefined ? "" : relative(projectDir, seed.path).split("\\").join("/");
-  const portable: Desired =
-    seed === undefined ? desired : { ...desired, seed: { ...seed, path } };
+  const portable: Desired = seed === undefined ? desired : { ...desired, seed: { ...seed, path } };
   const { sql, ...rest } = portable;
   const { docs } = desired;
   const documents = docs.relation || docs.columns;
@@ -74,7 +73,8 @@ function shownConfig(desired: Desired): Readonly<Record<string, unknown>> {
   };
   const { materialized: _, ...shown } = all as Record<string, unknown>;
   const said = Object.entries(shown).filter(
-    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0) && !isEmpty(value),
+    ([, value]) =>
+      value !== null && !(Array.isArray(value) && value.length === 0) && !isEmpty(value),
   );
   return Object.fromEntries(said);
 }

@@ -11,10 +11,12 @@ const flushMilliseconds = 50;
  */
 export function onShutdown(last: () => Promise<void>): AbortSignal {
   const controller = new AbortController();
-  let ending: Promise<void> | undefined;
+  let ending = false;
   const end = (reason: string): void => {
     controller.abort(new Error(reason));
-    ending ??= last()
+    if (ending) return;
+    ending = true;
+    last()
       .catch((cause: unknown) => {
         process.stderr.write(`athenaform: cannot tidy the record: ${String(cause)}\n`);
       })

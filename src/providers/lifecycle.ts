@@ -1,6 +1,15 @@
 import { applyDrop, applyPlan } from "../apply";
 import { LakeError } from "../errors";
-import { bytesText, digestOf, explainReasons, type Plan, type PlanInput, planDrop, planRelation, viewOf } from "../planner";
+import {
+  bytesText,
+  digestOf,
+  explainReasons,
+  type Plan,
+  type PlanInput,
+  planDrop,
+  planRelation,
+  viewOf,
+} from "../planner";
 import { type Applied, type Desired, keyOf } from "../state";
 import { desiredOf, type RelationInputs, unknownText } from "./inputs";
 import type { Scope, Session } from "./session";
@@ -115,8 +124,7 @@ export async function reconcile(
   });
   const { clients, connection, record } = session;
   const run = { clients, connection, record, progress, signal, salt: owner };
-  const applied =
-    plan.actions.length === 0 ? input.applied : await applyPlan(plan, input, run);
+  const applied = plan.actions.length === 0 ? input.applied : await applyPlan(plan, input, run);
   if (applied === undefined) throw nothingApplied(plan.relation);
   await takeNode(session, desired);
   return outputsOf(inputs, desired, applied);

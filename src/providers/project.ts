@@ -120,12 +120,10 @@ class Registration {
     if (!this.preview) return undefined;
     const own = [...this.built.values()].map((resource) => resource.__plan);
     const drops = [...this.schemas.values()].map((schema) => schema.__plans);
-    return pulumi
-      .all([pulumi.all(own), pulumi.all(drops)])
-      .apply(([plans, removed]) => {
-        const all = [...plans, ...removed.flatMap((list) => list ?? [])];
-        return summarise(all.filter((plan) => plan !== undefined && plan !== null));
-      });
+    return pulumi.all([pulumi.all(own), pulumi.all(drops)]).apply(([plans, removed]) => {
+      const all = [...plans, ...removed.flatMap((list) => list ?? [])];
+      return summarise(all.filter((plan) => plan !== undefined && plan !== null));
+    });
   }
 
   facts(): ProjectResource["relations"] {

@@ -80,7 +80,11 @@ function optional<K extends string>(
   return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: string };
 }
 
-function oneOf<T extends string>(key: string, given: string | undefined, all: readonly [T, ...T[]]): T {
+function oneOf<T extends string>(
+  key: string,
+  given: string | undefined,
+  all: readonly [T, ...T[]],
+): T {
   if (given === undefined) return all[0];
   const found = all.find((value) => value === given);
   if (found !== undefined) return found;

@@ -86,9 +86,19 @@ export type Upstream =
    * A table or seed of this project; its data version is an output of its resource. `lineage`
    * changes when its own definition or that of anything below it does.
    */
-  | { readonly kind: "table"; readonly node: string; readonly relation: string; readonly lineage: string }
+  | {
+      readonly kind: "table";
+      readonly node: string;
+      readonly relation: string;
+      readonly lineage: string;
+    }
   /** A view of this project; `lineage` changes when its own or any view's definition below does. */
-  | { readonly kind: "view"; readonly node: string; readonly relation: string; readonly lineage: string }
+  | {
+      readonly kind: "view";
+      readonly node: string;
+      readonly relation: string;
+      readonly lineage: string;
+    }
   /** A relation that something else writes. */
   | { readonly kind: "source"; readonly relation: RelationName };
 

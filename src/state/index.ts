@@ -4,7 +4,15 @@
  *
  * Invariants: imports nothing but `node:crypto`; no I/O, clock or random; everything is readonly.
  */
-export type { Applied, Entry, Fingerprints, LakeRecord, OwnedLocation, Pending, PendingQuery } from "./applied";
+export type {
+  Applied,
+  Entry,
+  Fingerprints,
+  LakeRecord,
+  OwnedLocation,
+  Pending,
+  PendingQuery,
+} from "./applied";
 export type { Auth, Connection } from "./connection";
 export {
   type ColumnDoc,

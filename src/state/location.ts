@@ -13,8 +13,13 @@ export interface AttemptId {
 /** Derives the unique part of an attempt's location: shaped as a UUID, the same in every preview. */
 export function uniquePart(id: AttemptId): string {
   const hex = attemptHash(id);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)]
-    .join("-");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20, 32),
+  ].join("-");
 }
 
 /** Derives the suffix of an attempt's staging relations; short, since Glue names have a limit. */
@@ -32,11 +37,7 @@ export function isUniqueNaming(naming: S3DataNaming): boolean {
 }
 
 /** Computes where a table's data lies (adapter semantics §2.1); no trailing slash. */
-export function locationOf(
-  relation: RelationName,
-  placement: Placement,
-  unique: string,
-): string {
+export function locationOf(relation: RelationName, placement: Placement, unique: string): string {
   if (placement.externalLocation !== undefined) return trimSlashes(placement.externalLocation);
   const root = trimSlashes(placement.dataRoot);
   const { schema, identifier } = relation;
@@ -57,11 +58,7 @@ export function fixedHome(relation: RelationName, placement: Placement): string 
 }
 
 /** Computes where an attempt builds: a location that nothing has used before. */
-export function buildLocation(
-  relation: RelationName,
-  placement: Placement,
-  id: AttemptId,
-): string {
+export function buildLocation(relation: RelationName, placement: Placement, id: AttemptId): string {
   const home = fixedHome(relation, placement);
   const unique = uniquePart(id);
   return home === undefined ? locationOf(relation, placement, unique) : `${home}__af/${unique}`;

@@ -14,7 +14,10 @@ import { type Desired, keyOf } from "../../src/state";
  */
 export interface Engine {
   readonly preview: () => Promise<readonly Plan[]>;
-  readonly up: () => Promise<readonly Plan[]>;
+  /** Applies the project, or its first `count` nodes in topological order. */
+  readonly up: (count?: number) => Promise<readonly Plan[]>;
+  /** Drops one relation, as if it had left the project. */
+  readonly drop: (key: string) => Promise<void>;
   readonly destroy: () => Promise<void>;
 }
 
@@ -34,7 +37,8 @@ export function openEngine(settings: Settings, env: Readonly<Record<string, stri
   };
   return {
     preview: () => withSession((session) => previewAll(session, load())),
-    up: () => withSession((session) => upAll(session, load())),
+    up: (count) => withSession((session) => upAll(session, load(), count)),
+    drop: (key) => withSession((session) => dropOne(session, key)),
     destroy: () => withSession((session) => destroyAll(session)),
   };
 }
@@ -55,14 +59,25 @@ async function previewAll(session: Session, project: Project): Promise<readonly 
   return [...plans, ...plannedDrops(session, observed, scope)].filter((plan) => plan.verb);
 }
 
-async function upAll(session: Session, project: Project): Promise<readonly Plan[]> {
+async function dropOne(session: Session, key: string): Promise<void> {
+  const entry = session.record.entry(key);
+  if (entry === undefined) return;
+  await removeEntry(session, key, entry.node, entry.relation.schema);
+  await session.record.fold();
+}
+
+async function upAll(
+  session: Session,
+  project: Project,
+  count = project.nodes.length,
+): Promise<readonly Plan[]> {
   const signal = new AbortController().signal;
   for (const schema of project.schemas) {
     await createOrKeep(session, { schema, __kind: "schema", __home: home }, signal);
   }
   const versions = new Map<string, string>();
   const plans: Plan[] = [];
-  for (const node of project.nodes) {
+  for (const node of project.nodes.slice(0, count)) {
     const inputs = inputsFor(session, node, versions);
     plans.push(await planFor(session, inputs));
     const outputs = await reconcile(session, inputs, () => undefined, signal);

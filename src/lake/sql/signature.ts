@@ -19,6 +19,7 @@ export interface Signature {
   readonly template: string;
 }
 
+/** Says which type each variable of a signature stands for in one call. */
 export type Bindings = Map<string, SqlType>;
 
 /** Reads "(array(T), T) bigint". */

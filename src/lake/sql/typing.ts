@@ -12,19 +12,33 @@ export interface Typed {
  */
 export type TryMode = boolean | "null";
 
+/** Is the type of a bare NULL, which becomes any other. */
 export const UNKNOWN: SqlType = { kind: "unknown" };
+/** Is what predicates give. */
 export const BOOLEAN: SqlType = { kind: "boolean" };
+/** Is the type of date parts and of small whole-number literals. */
 export const INTEGER: SqlType = { kind: "integer" };
+/** Is the type of counts and of large whole-number literals. */
 export const BIGINT: SqlType = { kind: "bigint" };
+/** Is the type of most functions of numbers. */
 export const DOUBLE: SqlType = { kind: "double" };
+/** Is a number of four bytes. */
 export const REAL: SqlType = { kind: "real" };
+/** Is a day without a time. */
 export const DATE: SqlType = { kind: "date" };
+/** Is text without a limit of length. */
 export const VARCHAR: SqlType = { kind: "varchar", length: undefined };
+/** Is a run of bytes. */
 export const VARBINARY: SqlType = { kind: "varbinary" };
+/** Is what `json_parse` gives. */
 export const JSON_TYPE: SqlType = { kind: "json" };
+/** Is a time without a zone, in milliseconds as Athena keeps it. */
 export const TIMESTAMP: SqlType = { kind: "timestamp", precision: 3, zone: false };
+/** Is a time with a zone, in milliseconds as Athena keeps it. */
 export const TIMESTAMP_TZ: SqlType = { kind: "timestamp", precision: 3, zone: true };
+/** Is a span of days, hours, minutes and seconds. */
 export const DAY_TO_SECOND: SqlType = { kind: "interval day to second" };
+/** Is a span of years and months. */
 export const YEAR_TO_MONTH: SqlType = { kind: "interval year to month" };
 
 const INTEGERS = ["tinyint", "smallint", "integer", "bigint"] as const;

@@ -132,12 +132,15 @@ describe("plan of a table", () => {
   });
 
   it("is the same plan for the same faces, byte for byte", () => {
-    const plan = (): string => JSON.stringify(planOf(desiredTable({ sql: "select 2" }), there, { applied }));
+    const plan = (): string =>
+      JSON.stringify(planOf(desiredTable({ sql: "select 2" }), there, { applied }));
     expect(plan()).to.equal(plan());
   });
 
   it("refuses a relation that exists and is not ours", () => {
-    expect(() => planOf(before, there)).to.throw().with.property("code", "AF202");
+    expect(() => planOf(before, there))
+      .to.throw()
+      .with.property("code", "AF202");
   });
 
   it("refuses to build inside the location of another relation", () => {

@@ -37,6 +37,8 @@ describe("fingerprint of SQL", () => {
 
 describe("stable JSON", () => {
   it("sorts keys at every depth and leaves out what is undefined", () => {
-    expect(stableJson({ b: [{ d: 1, c: undefined }], a: null })).to.equal('{"a":null,"b":[{"d":1}]}');
+    expect(stableJson({ b: [{ d: 1, c: undefined }], a: null })).to.equal(
+      '{"a":null,"b":[{"d":1}]}',
+    );
   });
 });
