@@ -16,6 +16,8 @@ const bucket = "flights-lake";
 export async function openFlightsLake(lakeDir) {
   const { ensureLocalLake } = require("../bin/src/providers/local-lake.js");
   const endpoint = await ensureLocalLake(lakeDir);
+  // A notice about future versions of Node would stand in the middle of the example.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { AthenaClient } = require("@aws-sdk/client-athena");
   const { S3Client } = require("@aws-sdk/client-s3");
   const config = {

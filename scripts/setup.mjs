@@ -41,6 +41,8 @@ export async function pulumiEnv({ stateDir, cli, env = process.env }) {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_PARALLEL_DIFF: "true",
     PULUMI_DIY_BACKEND_GZIP: "true",
+    // A notice of the AWS SDK about future versions of Node; its readers can do nothing about it.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }
 

@@ -53,6 +53,8 @@ function mocha(cli, counts) {
         // Tests start the CLI by name.
         PATH: [cli.folder, process.env.PATH].filter(Boolean).join(path.delimiter),
         ATHENAFORM_TEST_COUNTS: counts,
+        // A notice about future versions of Node would stand between the tests.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       },
     },
   );

@@ -63,7 +63,8 @@ export interface Details {
   readonly cause?: unknown;
 }
 
-abstract class CodedError extends Error {
+/** Is what every error of ours has: a code that stays, and beside the message a hint and a place. */
+export abstract class CodedError extends Error {
   readonly hint: string;
   readonly where: Place | undefined;
 

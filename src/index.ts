@@ -3,6 +3,37 @@
  *
  * @packageDocumentation
  */
-export { type Code, codes, describeError, ProjectError, ProjectErrors } from "./errors";
-export { type LoadOptions, loadProject, type Project } from "./project";
-export { deploy, ProjectResource, type StackOutputs } from "./providers";
+export {
+  type Code,
+  type CodedError,
+  codes,
+  type Details,
+  describeError,
+  type Place,
+  ProjectError,
+  ProjectErrors,
+} from "./errors";
+export {
+  type DataTest,
+  type LoadOptions,
+  loadProject,
+  type Project,
+  type Warning,
+} from "./project";
+export { deploy, ProjectResource, type RelationFacts, type StackOutputs } from "./providers";
+export {
+  type Auth,
+  type ColumnDoc,
+  type Connection,
+  type Desired,
+  type Docs,
+  type Execution,
+  type Layout,
+  namings,
+  type Placement,
+  type RelationName,
+  type S3DataNaming,
+  type SeedColumn,
+  type SeedFile,
+  type Upstream,
+} from "./state";

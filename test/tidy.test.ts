@@ -71,10 +71,13 @@ describe("tidy", () => {
 
   it("raises, tests and explains every error code", () => {
     const raised = strings(code().filter(({ file }) => /^(?:src|scripts)\/(?!errors)/.test(file)));
+    // A Bug knows its one code itself.
+    const isRaised = (code: string): boolean =>
+      raised.includes(code === "AF900" ? "new Bug(" : code);
     const tested = strings(read("test", /./).filter(({ file }) => file !== "test/tidy.test.ts"));
     const page = text("docs/errors.md");
     const gaps = Object.entries(codes).flatMap(([code, [title, hint]]) => [
-      ...(raised.includes(code) ? [] : [`${code} is never raised`]),
+      ...(isRaised(code) ? [] : [`${code} is never raised`]),
       ...(tested.includes(code) ? [] : [`${code} has no test`]),
       ...(page === undefined || (page.includes(`### ${code}: ${title}`) && page.includes(hint))
         ? []

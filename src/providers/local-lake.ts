@@ -1,10 +1,13 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { Endpoint } from "../aws";
 import { LakeError } from "../errors";
 
 const program = join(__dirname, "../lake/main.js");
+
+// How the lake's process ends where another one was faster; that one's endpoint is waited for.
+const servedByAnother = 3;
 
 /**
  * Gives the endpoint of the lake in a folder, starting it when it is not running. Any number of
@@ -21,7 +24,7 @@ export async function ensureLocalLake(dir: string): Promise<Endpoint> {
   });
   child.unref();
   closeSync(log);
-  return waitForEndpoint(dir);
+  return waitForEndpoint(dir, child);
 }
 
 /** Finds the endpoint of a lake that answers; undefined when none does. */
@@ -60,7 +63,7 @@ function isMissing(cause: unknown): boolean {
 }
 
 /** Waits for the lake's endpoint file; the folder tells of its coming, so nothing polls blindly. */
-function waitForEndpoint(dir: string): Promise<Endpoint> {
+function waitForEndpoint(dir: string, child: ChildProcess): Promise<Endpoint> {
   return new Promise((resolve, reject) => {
     let looking = false;
     const look = async (): Promise<void> => {
@@ -77,13 +80,19 @@ function waitForEndpoint(dir: string): Promise<Endpoint> {
       stop();
       reject(cause);
     };
+    const refuse = (fact: string, cause?: unknown): void => {
+      const where = { file: join(dir, "lake.log") };
+      fail(new LakeError("AF208", `Cannot start the local lake: ${fact}`, { where, cause }));
+    };
+    const ended = (code: number | null): void => {
+      if (code !== servedByAnother) refuse(`its process ended with ${code ?? "a signal"}`);
+    };
+    child.once("exit", ended).once("error", (cause) => refuse(cause.message, cause));
     const watcher = watch(dir, () => void look().catch(fail));
     const again = setInterval(() => void look().catch(fail), 100);
-    const deadline = setTimeout(() => {
-      const file = join(dir, "lake.log");
-      fail(new LakeError("AF208", "Cannot start the local lake in 20 s", { where: { file } }));
-    }, 20_000);
+    const deadline = setTimeout(() => refuse("it does not answer after 20 s"), 20_000);
     const stop = (): void => {
+      child.off("exit", ended);
       watcher.close();
       clearInterval(again);
       clearTimeout(deadline);

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clients, openClients, openRecord, type RecordStore, readRecord } from "../../src/aws";
+import {
+  type Clients,
+  type Endpoint,
+  openClients,
+  openRecord,
+  type RecordStore,
+  readRecord,
+} from "../../src/aws";
 import { startLake } from "../../src/lake";
 import type { Connection } from "../../src/state";
 
@@ -9,6 +16,7 @@ import type { Connection } from "../../src/state";
 export interface LakeRun {
   readonly clients: Clients;
   readonly connection: Connection;
+  readonly endpoint: Endpoint;
   /** Reads the record anew, as the next process would. */
   readonly record: () => Promise<RecordStore>;
   readonly close: () => Promise<void>;
@@ -39,12 +47,14 @@ export async function openLake(changes: Partial<Connection> = {}): Promise<LakeR
     auth: {},
     ...changes,
   };
-  const clients = openClients(connection, { url: lake.url, ...lake.credentials });
+  const endpoint = { url: lake.url, ...lake.credentials };
+  const clients = openClients(connection, endpoint);
   const s3 = await clients.s3();
   await s3.createBucket({ Bucket: "lake" });
   return {
     clients,
     connection,
+    endpoint,
     record: async () => openRecord(clients, home, await readRecord(clients, home)),
     close: async () => {
       clients.close();
