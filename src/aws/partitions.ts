@@ -1,4 +1,4 @@
-import type { PartitionError, PartitionInput } from "@aws-sdk/client-glue";
+import type { Glue, PartitionError, PartitionInput } from "@aws-sdk/client-glue";
 import { LakeError } from "../errors";
 import { keyOf, type RelationName } from "../state";
 import type { Clients } from "./clients";
@@ -10,6 +10,8 @@ export type Partition = PartitionInput;
 const createsPerCall = 100;
 const deletesPerCall = 25;
 const updatesPerCall = 100;
+
+type Scope = Awaited<ReturnType<typeof scopeOf>>;
 
 async function scopeOf(clients: Clients, relation: RelationName) {
   const id = await clients.catalogId(relation.database);
@@ -62,74 +64,77 @@ export async function listPartitionValues(
 }
 
 /** Creates partitions; one that exists is left as it is. */
-export async function createPartitions(
+export function createPartitions(
   clients: Clients,
   relation: RelationName,
   partitions: readonly Partition[],
 ): Promise<void> {
-  const glue = await clients.glue();
-  const scope = await scopeOf(clients, relation);
-  const act = `create partitions of "${keyOf(relation)}"`;
-  for (const PartitionInputList of chunks(partitions, createsPerCall)) {
-    const { Errors } = await calling(act, () =>
-      glue.batchCreatePartition({ ...scope, PartitionInputList }),
-    );
-    refuse(act, Errors, "AlreadyExistsException");
-  }
+  const send: Send<Partition> = (glue, scope, PartitionInputList) =>
+    glue.batchCreatePartition({ ...scope, PartitionInputList });
+  const limits = { perCall: createsPerCall, ignored: "AlreadyExistsException" };
+  return inBatches(clients, relation, "create", partitions, send, limits);
 }
 
 /** Deletes partitions by their values; what is missing is fine. */
-export async function deletePartitions(
+export function deletePartitions(
   clients: Clients,
   relation: RelationName,
   values: readonly (readonly string[])[],
 ): Promise<void> {
-  const glue = await clients.glue();
-  const scope = await scopeOf(clients, relation);
-  const act = `delete partitions of "${keyOf(relation)}"`;
-  for (const chunk of chunks(values, deletesPerCall)) {
+  const send: Send<readonly string[]> = (glue, scope, chunk) => {
     const PartitionsToDelete = chunk.map((item) => ({ Values: [...item] }));
-    const { Errors } = await calling(act, () =>
-      glue.batchDeletePartition({ ...scope, PartitionsToDelete }),
-    );
-    refuse(act, Errors, "EntityNotFoundException");
-  }
+    return glue.batchDeletePartition({ ...scope, PartitionsToDelete });
+  };
+  const limits = { perCall: deletesPerCall, ignored: "EntityNotFoundException" };
+  return inBatches(clients, relation, "delete", values, send, limits);
 }
 
 /** Replaces the definition of partitions that exist; each one changes at once. */
-export async function updatePartitions(
+export function updatePartitions(
   clients: Clients,
   relation: RelationName,
   partitions: readonly Partition[],
 ): Promise<void> {
-  const glue = await clients.glue();
-  const scope = await scopeOf(clients, relation);
-  const act = `update partitions of "${keyOf(relation)}"`;
-  for (const chunk of chunks(partitions, updatesPerCall)) {
+  const send: Send<Partition> = (glue, scope, chunk) => {
     const Entries = chunk.map((item) => ({
       PartitionValueList: [...(item.Values ?? [])],
       PartitionInput: item,
     }));
-    const { Errors } = await calling(act, () => glue.batchUpdatePartition({ ...scope, Entries }));
-    refuse(act, Errors);
-  }
+    return glue.batchUpdatePartition({ ...scope, Entries });
+  };
+  return inBatches(clients, relation, "update", partitions, send, { perCall: updatesPerCall });
 }
 
-function refuse(
-  act: string,
-  errors: readonly Pick<PartitionError, "ErrorDetail">[] | undefined,
-  ignored?: string,
-): void {
-  const failed = errors?.find((item) => item.ErrorDetail?.ErrorCode !== ignored);
-  if (failed === undefined) return;
-  const { ErrorCode: code = "", ErrorMessage: message = "" } = failed.ErrorDetail ?? {};
-  throw new LakeError("AF200", `Cannot ${act}: ${code}: ${message}`);
+/** Sends one batch; the answer names the partitions that were refused. */
+type Send<T> = (
+  glue: Glue,
+  scope: Scope,
+  chunk: T[],
+) => Promise<{ readonly Errors?: readonly Pick<PartitionError, "ErrorDetail">[] | undefined }>;
+
+interface Limits {
+  readonly perCall: number;
+  /** The code of a refusal that means: it is as it was to be already. */
+  readonly ignored?: string;
 }
 
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const result: T[][] = [];
-  for (let start = 0; start < items.length; start += size) {
-    result.push(items.slice(start, start + size));
+async function inBatches<T>(
+  clients: Clients,
+  relation: RelationName,
+  verb: string,
+  items: readonly T[],
+  send: Send<T>,
+  limits: Limits,
+): Promise<void> {
+  const glue = await clients.glue();
+  const scope = await scopeOf(clients, relation);
+  const act = `${verb} partitions of "${keyOf(relation)}"`;
+  for (let start = 0; start < items.length; start += limits.perCall) {
+    const chunk = items.slice(start, start + limits.perCall);
+    const { Errors = [] } = await calling(act, () => send(glue, scope, chunk));
+    const failed = Errors.find((item) => item.ErrorDetail?.ErrorCode !== limits.ignored);
+    if (failed === undefined) continue;
+    const { ErrorCode: code = "", ErrorMessage: message = "" } = failed.ErrorDetail ?? {};
+    throw new LakeError("AF200", `Cannot ${act}: ${code}: ${message}`);
   }
-  return result;
 }

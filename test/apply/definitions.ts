@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Desired, SeedColumn } from "../../src/state";
@@ -57,9 +57,13 @@ export function view(identifier: string, given: Definition): Desired {
   return define(identifier, "view", given);
 }
 
+// One folder for the seeds of all tests of the process, gone with it.
+const seeds = mkdtempSync(join(tmpdir(), "athenaform-seeds-"));
+process.once("exit", () => rmSync(seeds, { recursive: true, force: true }));
+
 /** Defines a seed, with its file written to a folder of the machine. */
 export function seed(identifier: string, text: string, columns: readonly SeedColumn[]): Desired {
-  const path = join(mkdtempSync(join(tmpdir(), "athenaform-seed-")), `${identifier}.csv`);
+  const path = join(mkdtempSync(join(seeds, "seed-")), `${identifier}.csv`);
   writeFileSync(path, text);
   const file = {
     path,

@@ -29,7 +29,7 @@ export function text(min: number, max: number, form: "line" | "free" = "free"): 
       if (typeof value !== "string") {
         throw mismatch(value, "String");
       }
-      checkLength(value.length, min, max, value, at, problems);
+      push(problems, value, at, outside("length", value.length, min, max));
       if (form === "line" && !singleLine.test(value)) {
         const rule = `Member must satisfy regular expression pattern: ${singleLinePattern}`;
         problems.push(problem(value, at, rule));
@@ -46,13 +46,7 @@ export function integer(min: number, max: number): Shape<number> {
       if (typeof value !== "number" || !Number.isInteger(value)) {
         throw mismatch(value, "Integer");
       }
-      if (value < min) {
-        const rule = `Member must have value greater than or equal to ${min}`;
-        problems.push(problem(value, at, rule));
-      } else if (value > max) {
-        const rule = `Member must have value less than or equal to ${max}`;
-        problems.push(problem(value, at, rule));
-      }
+      push(problems, value, at, outside("value", value, min, max));
       return value;
     },
   };
@@ -99,7 +93,7 @@ export function list<T>(item: Shape<T>, min: number, max: number): Shape<readonl
       if (!Array.isArray(value)) {
         throw mismatch(value, "List");
       }
-      checkLength(value.length, min, max, value, at, problems);
+      push(problems, value, at, outside("length", value.length, min, max));
       return value.map((each, index) => item.read(each, `${at}.${index + 1}.member`, problems));
     },
   };
@@ -170,21 +164,15 @@ export function readRequest<T>(shape: Shape<T>, value: unknown): T {
   return result;
 }
 
-function checkLength(
-  length: number,
-  min: number,
-  max: number,
-  value: unknown,
-  at: string,
-  problems: string[],
-): void {
-  if (length < min) {
-    const rule = `Member must have length greater than or equal to ${min}`;
-    problems.push(problem(value, at, rule));
-  } else if (length > max) {
-    const rule = `Member must have length less than or equal to ${max}`;
-    problems.push(problem(value, at, rule));
-  }
+/** Says which limit a number breaks: of a `value`, or of the `length` of something. */
+function outside(what: string, size: number, min: number, max: number): string | undefined {
+  if (size < min) return `Member must have ${what} greater than or equal to ${min}`;
+  if (size > max) return `Member must have ${what} less than or equal to ${max}`;
+  return undefined;
+}
+
+function push(problems: string[], value: unknown, at: string, rule: string | undefined): void {
+  if (rule !== undefined) problems.push(problem(value, at, rule));
 }
 
 function problem(value: unknown, at: string, rule: string): string {

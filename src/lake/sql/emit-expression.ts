@@ -5,6 +5,7 @@ import { arithmetic, compare, concat, condition, equal, negate } from "./emit-op
 import { inList, inQuery, like, oneColumn, quantified } from "./emit-predicate";
 import { type Context, findColumn, pathOf } from "./environment";
 import { type Position, SqlError } from "./error";
+import { plainCall } from "./plain-call";
 import type { Expression, Query } from "./syntax";
 import { fieldName, parseType, quoteName, typeText } from "./types";
 import { BIGINT, BOOLEAN, type Typed, UNKNOWN } from "./typing";
@@ -109,29 +110,14 @@ function emit(e: Expression, context: Context): Typed {
       return bool(`EXISTS (${part.sql})`);
     }
     case "extract":
-      return emitCall(callOf(e.field, [e.operand], e.at), context);
+      return emitCall(plainCall(e.field, e.at, [e.operand]), context);
     case "grouping":
       return grouping(e.columns, context);
     case "at-time-zone":
-      return emitCall(callOf("at_timezone", [e.operand, e.zone], e.at), context);
+      return emitCall(plainCall("at_timezone", e.at, [e.operand, e.zone]), context);
     default:
       return emitLiteral(e, context);
   }
-}
-
-function callOf(name: string, args: readonly Expression[], at: Position) {
-  return {
-    kind: "call" as const,
-    at,
-    name,
-    args,
-    star: false,
-    distinct: false,
-    orderBy: [],
-    filter: undefined,
-    over: undefined,
-    ignoreNulls: false,
-  };
 }
 
 function bool(sql: string): Typed {

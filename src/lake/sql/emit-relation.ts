@@ -11,6 +11,7 @@ import {
   type Tables,
 } from "./environment";
 import { type Position, SqlError } from "./error";
+import { plainCall } from "./plain-call";
 import type { Relation } from "./syntax";
 import { fieldName, parseType, quoteName, type SqlType, typeText } from "./types";
 import { BIGINT } from "./typing";
@@ -262,18 +263,7 @@ function tableFunction(
     throw new SqlError("INVALID_FUNCTION_ARGUMENT", "Missing argument: STOP", relation.at);
   }
   const step = named("step", 2) ?? { ...zero, text: "1" };
-  const call = {
-    kind: "call" as const,
-    at: relation.at,
-    name: "sequence",
-    args: [named("start", 0) ?? zero, stop, step],
-    star: false,
-    distinct: false,
-    orderBy: [],
-    filter: undefined,
-    over: undefined,
-    ignoreNulls: false,
-  };
+  const call = plainCall("sequence", relation.at, [named("start", 0) ?? zero, stop, step]);
   const list = emitCall(call, contextIn(place, place.left, "TABLE"));
   const alias = fresh(place.env, "r");
   const field: Field = {

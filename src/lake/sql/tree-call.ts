@@ -2,8 +2,8 @@ import type { ParserRuleContext, Token } from "antlr4ng" with { "resolution-mode
 import type * as tree from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js" with {
   "resolution-mode": "import",
 };
-import type { Position } from "./error";
-import type { CallExpression, Expression } from "./syntax";
+import { plainCall } from "./plain-call";
+import type { Expression } from "./syntax";
 import { dotted, type NodeReader, nameOf, partsOf, place, stringOf, syntax } from "./tree-parts";
 
 /** Reads calls and what is written like one. */
@@ -15,14 +15,19 @@ export function callVisitors(reader: NodeReader) {
       if (context.processingMode() !== null) throw syntax("RUNNING and FINAL", context);
       const filter = context.filter();
       const parts = partsOf(context.functionName().qualifiedName());
-      return call(parts.join(".").toLowerCase(), place(context), context.expression().map(read), {
-        star: context.ASTERISK() !== null,
-        distinct: context.setQuantifier()?.KW_DISTINCT() != null,
-        orderBy: context.sortItem().map(sortItem),
-        filter: filter === null ? undefined : must(filter.whereClause().booleanExpression()),
-        over: over(context.over()),
-        ignoreNulls: context.nullTreatment()?.KW_IGNORE() != null,
-      });
+      return plainCall(
+        parts.join(".").toLowerCase(),
+        place(context),
+        context.expression().map(read),
+        {
+          star: context.ASTERISK() !== null,
+          distinct: context.setQuantifier()?.KW_DISTINCT() != null,
+          orderBy: context.sortItem().map(sortItem),
+          filter: filter === null ? undefined : must(filter.whereClause().booleanExpression()),
+          over: over(context.over()),
+          ignoreNulls: context.nullTreatment()?.KW_IGNORE() != null,
+        },
+      );
     },
     visitListAgg(context: tree.ListAggContext): Expression {
       const overflow = context.listAggOverflowBehavior();
@@ -36,20 +41,20 @@ export function callVisitors(reader: NodeReader) {
         { kind: "string", at: place(text ?? context), value },
       ];
       const filter = context.filter();
-      return call("listagg", place(context), args, {
+      return plainCall("listagg", place(context), args, {
         distinct: context.setQuantifier()?.KW_DISTINCT() != null,
         orderBy: context.sortItem().map(sortItem),
         filter: filter === null ? undefined : must(filter.whereClause().booleanExpression()),
       });
     },
     visitPosition: (c: tree.PositionContext) =>
-      call("strpos", place(c), c.valueExpression().map(read).reverse()),
+      plainCall("strpos", place(c), c.valueExpression().map(read).reverse()),
     visitSubstring: (c: tree.SubstringContext) =>
-      call("substring", place(c), c.valueExpression().map(read)),
+      plainCall("substring", place(c), c.valueExpression().map(read)),
     visitNormalize: (c: tree.NormalizeContext): Expression => {
       const value = c.normalForm()?.getText().toUpperCase() ?? "NFC";
       const form: Expression = { kind: "string", at: place(c), value };
-      return call("normalize", place(c), [read(c.valueExpression()), form]);
+      return plainCall("normalize", place(c), [read(c.valueExpression()), form]);
     },
     visitTrim: (c: tree.TrimContext): Expression => {
       const side = c.trimsSpecification()?.getText().toLowerCase();
@@ -59,7 +64,7 @@ export function callVisitors(reader: NodeReader) {
       ]);
       const char = optional(c._trimChar);
       const args = [must(c._trimSource), ...(char === undefined ? [] : [char])];
-      return call(names.get(side ?? "both") ?? "trim", place(c), args);
+      return plainCall(names.get(side ?? "both") ?? "trim", place(c), args);
     },
     visitExtract: (c: tree.ExtractContext): Expression => ({
       kind: "extract",
@@ -130,25 +135,4 @@ function spaced(context: ParserRuleContext): string {
   };
   walk(context);
   return words.join(" ").replace(/ ?([(),]) ?/g, "$1");
-}
-
-function call(
-  name: string,
-  at: Position,
-  args: readonly Expression[],
-  rest: Partial<CallExpression> = {},
-): CallExpression {
-  return {
-    kind: "call",
-    at,
-    name,
-    args,
-    star: false,
-    distinct: false,
-    orderBy: [],
-    filter: undefined,
-    over: undefined,
-    ignoreNulls: false,
-    ...rest,
-  };
 }
