@@ -22,6 +22,8 @@ export interface BuildContext {
   readonly id: AttemptId;
   /** Where the workgroup puts results, when it insists (adapter semantics §2.2). */
   readonly enforcedOutput?: string;
+  /** Where readers find the relation's files now. */
+  readonly live?: string;
   /** Partitions the table had when it was last built; beyond the limit, batches are sure. */
   readonly lastPartitions?: number;
 }
@@ -37,7 +39,7 @@ export function buildTable(desired: Desired, context: BuildContext): readonly Ac
   const seed = desired.seed === undefined ? undefined : seedUpload(desired, context.id);
   const select = seed === undefined ? (desired.sql ?? "") : seed.select;
   const location = placed(context, () =>
-    buildLocation(desired.relation, desired.placement, context.id),
+    buildLocation(desired.relation, desired.placement, context.id, context.live),
   );
   const statement: Statement = {
     label: "build",

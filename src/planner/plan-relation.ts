@@ -142,10 +142,11 @@ function rebuild(desired: Desired, context: RebuildContext): readonly Action[] {
   return [...buildTable(desired, buildContext(context)), publish, ...settle, ...expire];
 }
 
-function buildContext({ id, observed, applied }: RebuildContext): BuildContext {
+function buildContext({ id, observed, seen, applied }: RebuildContext): BuildContext {
   const { enforcedOutput } = observed;
   return {
     id,
+    ...(seen?.location === undefined ? {} : { live: seen.location }),
     ...(enforcedOutput === undefined ? {} : { enforcedOutput }),
     ...(applied?.partitions === undefined ? {} : { lastPartitions: applied.partitions }),
   };

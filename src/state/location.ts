@@ -57,11 +57,21 @@ export function fixedHome(relation: RelationName, placement: Placement): string 
   return fixed ? locationOf(relation, placement, "") : undefined;
 }
 
-/** Computes where an attempt builds: a location that nothing has used before. */
-export function buildLocation(relation: RelationName, placement: Placement, id: AttemptId): string {
-  const home = fixedHome(relation, placement);
+/**
+ * Computes where an attempt builds: a location that nothing has used before, and not inside `live`,
+ * where readers would find it half-built (a naming that was fixed before and is unique now).
+ */
+export function buildLocation(
+  relation: RelationName,
+  placement: Placement,
+  id: AttemptId,
+  live: string | undefined,
+): string {
   const unique = uniquePart(id);
-  return home === undefined ? locationOf(relation, placement, unique) : `${home}__af/${unique}`;
+  const home = fixedHome(relation, placement);
+  if (home !== undefined) return `${home}__af/${unique}`;
+  const location = locationOf(relation, placement, unique);
+  return live !== undefined && overlaps(location, live) ? `${live}__af/${unique}` : location;
 }
 
 /** Computes where relations go that live only during the run (seed files, rows before batching). */

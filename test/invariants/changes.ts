@@ -51,6 +51,16 @@ export const changes: readonly Change[] = [
     after: model("materialized='table', s3_data_naming='schema_table'", others),
   },
   {
+    title: "a table moved to a fixed home",
+    before: model("materialized='table'", numbers),
+    after: model("materialized='table', s3_data_naming='schema_table'", others),
+  },
+  {
+    title: "a table moved away from its fixed home",
+    before: model("materialized='table', s3_data_naming='schema_table'", numbers),
+    after: model("materialized='table'", others),
+  },
+  {
     title: "a table replaced by a view",
     before: model("materialized='table'", numbers),
     after: model("materialized='view'", others),

@@ -53,10 +53,13 @@ async function tryAll(world: World, change: Change): Promise<number> {
       last = call.name;
       proxy.cut();
     };
-    const ended = await world.at(point).up().then(
-      () => "ended whole",
-      () => "was cut off",
-    );
+    const ended = await world
+      .at(point)
+      .up()
+      .then(
+        () => "ended whole",
+        () => "was cut off",
+      );
     proxy.reset();
     proxy.between = undefined;
     await world.at(point).up();

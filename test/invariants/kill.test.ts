@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { type Inspector, inspect } from "../support/inspect";
 import { openProxy, type Proxy } from "../support/proxy";
 import { openWorkspace, pulumiEnvironment, type Workspace } from "../support/workspace";
-import { type Inspector, inspect } from "../support/inspect";
 
 const first = {
   "seeds/words.csv": "id,word\n1,a\n2,b\n3,c\n",

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Endpoint } from "../../src/aws";
 import { endpointOf, ensureLocalLake } from "../../src/providers/local-lake";
 import type { Settings } from "../../src/providers/settings";
-import type { Endpoint } from "../../src/aws";
 
 // Compiled tests lie in bin/test/support.
 const root = resolve(__dirname, "../../..");
@@ -48,7 +48,8 @@ shop:
 const base: Readonly<Record<string, string>> = {
   "dbt_project.yml": 'name: shop\nversion: "1.0"\nprofile: shop\n',
   "profiles.yml": profile,
-  "Pulumi.yaml": "name: shop\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.js\n",
+  "Pulumi.yaml":
+    "name: shop\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.js\n",
   "Pulumi.dev.yaml": "config:\n  athenaform:lake: local\n",
   "index.js": 'module.exports = require("athenaform").deploy();\n',
 };

@@ -31,8 +31,12 @@ shop:
 `;
 
 /** Opens a world with the files of a project. */
-export async function openWorld(files: Readonly<Record<string, string>>): Promise<World> {
-  const workspace = openWorkspace({ "profiles.yml": profile, ...files });
+export function openWorld(files: Readonly<Record<string, string>>): Promise<World> {
+  return worldOf(openWorkspace({ "profiles.yml": profile, ...files }));
+}
+
+/** Opens a world around a workspace. */
+export async function worldOf(workspace: Workspace): Promise<World> {
   const endpoint = await workspace.lake();
   const proxy = await openProxy(endpoint.url);
   const proxied = join(workspace.dir, ".athenaform/proxied");
@@ -67,23 +71,41 @@ export async function see(world: World, point: string): Promise<Seen> {
   const schema = `shop_${point}`;
   const rows: Record<string, readonly string[]> = {};
   for (const table of (await world.lake.tables(schema)) ?? []) {
-    const found = await world.lake.query(`select * from "${schema}"."${table}"`);
-    rows[table] = found.map((row) => JSON.stringify(row)).sort();
+    rows[table] = await rowsOf(world, schema, table);
   }
-  const owned = [...(await world.lake.locations(schema)), ...(await keptLocations(world, point))];
-  const objects = await world.lake.objects(`s3://shop/${point}/`);
-  const orphans = objects.filter(
-    (object) =>
-      object !== `s3://shop/${point}/.athenaform/tests/dev/index.json` &&
-      !owned.some((location) => object.startsWith(`${location}/`)),
+  return { rows, orphans: await orphansOf(world, `s3://shop/${point}/`, [schema]) };
+}
+
+/** Reads all rows of a relation as text, sorted. */
+export async function rowsOf(
+  world: World,
+  schema: string,
+  relation: string,
+): Promise<readonly string[]> {
+  const found = await world.lake.query(`select * from "${schema}"."${relation}"`);
+  return found.map((row) => JSON.stringify(row)).sort();
+}
+
+/** Finds what lies below a data directory although no relation and no record knows of it. */
+export async function orphansOf(
+  world: World,
+  dataDir: string,
+  schemas: readonly string[],
+): Promise<readonly string[]> {
+  const record = `${dataDir}.athenaform/tests/dev/index.json`;
+  const owned = [...(await keptLocations(world, record))];
+  for (const schema of schemas) owned.push(...(await world.lake.locations(schema)));
+  const objects = await world.lake.objects(dataDir);
+  return objects.filter(
+    (object) => object !== record && !owned.some((location) => object.startsWith(`${location}/`)),
   );
-  return { rows, orphans };
 }
 
 /** Locations of previous versions: what the record keeps, for readers still at work. */
-async function keptLocations(world: World, point: string): Promise<readonly string[]> {
-  const Key = `${point}/.athenaform/tests/dev/index.json`;
-  const found = await world.lake.s3.getObject({ Bucket: "shop", Key });
+async function keptLocations(world: World, url: string): Promise<readonly string[]> {
+  const [Bucket = "", ...rest] = url.slice("s3://".length).split("/");
+  const Key = rest.join("/");
+  const found = await world.lake.s3.getObject({ Bucket, Key });
   const record = JSON.parse((await found.Body?.transformToString()) ?? "{}");
   const entries = Object.values(record.entries) as {
     readonly applied?: { readonly previous: readonly { readonly location: string }[] };

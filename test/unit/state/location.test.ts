@@ -43,8 +43,18 @@ describe("location of a table", () => {
 
   it("is never inside its fixed home while it is built", () => {
     const placement: Placement = { ...root, naming: "schema_table" };
-    const built = buildLocation(relation, placement, id);
+    const built = buildLocation(relation, placement, id, undefined);
     expect(overlaps(built, locationOf(relation, placement, ""))).to.equal(false);
+  });
+
+  it("is beside the live files where it would lie inside them", () => {
+    const placement: Placement = { ...root, naming: "schema_table_unique" };
+    const live = "s3://b/data/marts/orders";
+    const built = buildLocation(relation, placement, id, live);
+    expect(overlaps(built, live)).to.equal(false);
+    expect(buildLocation(relation, placement, id, "s3://b/elsewhere")).to.match(
+      /\/orders\/[0-9a-f-]+$/,
+    );
   });
 });
 
