@@ -8,7 +8,7 @@ import { injectCtes } from "./ephemeral";
 import { ArgumentFault, genericTests } from "./generic-tests";
 import type { Value } from "./jinja";
 import { nearest } from "./nearest";
-import type { ProjectNode } from "./node";
+import type { ProjectNode, SourceCall } from "./node";
 import { compareText, type Problems } from "./problems";
 import type { DataTest } from "./project";
 import type { FoundFile } from "./read-files";
@@ -24,6 +24,8 @@ export interface Subject {
   /** As it stands in the test's name: `orders`, `shop_orders`. */
   readonly label: string;
   readonly isSource: boolean;
+  /** The unique id of a source's table. */
+  readonly source?: string;
   readonly relation: RelationValue;
   readonly node?: ProjectNode;
 }
@@ -47,9 +49,14 @@ export function genericTest(
   const { engine, compiler, project, tree } = testing;
   const used = new Set<ProjectNode>(subject.node === undefined ? [] : [subject.node]);
   const resolver = compiler.resolver((node) => used.add(node));
+  const sources = new Set<string>(subject.source === undefined ? [] : [subject.source]);
   const context = extend(engine.base("compile"), {
     ref: (args, kwargs) => resolver.ref(refCall(args, kwargs)),
-    source: (args) => resolver.source(sourceCall(args)),
+    source: (args) => {
+      const call = sourceCall(args);
+      sources.add(sourceId(project, call));
+      return resolver.source(call);
+    },
   });
   const kind =
     spec.namespace === undefined
@@ -74,7 +81,8 @@ export function genericTest(
     );
   };
   const own = fromTemplate(render(spec.config)) as Config;
-  const fromTree = tree.along([project, ...foldersOf(spec.place.file), name]);
+  const fqn = [project, ...foldersOf(spec.place.file), name];
+  const fromTree = tree.along(fqn);
   const config = layConfig(fromTree, own);
   if (isDisabled(config)) return undefined;
   const args = Object.fromEntries(
@@ -96,6 +104,10 @@ export function genericTest(
     sql: limited(injectCtes(sql, unique), config),
     ...settings,
     on: [...used].map((node) => node.id).sort(compareText),
+    sources: [...sources].sort(compareText),
+    fqn,
+    generic: spec.test,
+    config,
     ...(subject.node === undefined ? {} : { attached: subject.node.id }),
     ...(spec.column === undefined ? {} : { column: spec.column }),
     where: spec.place,
@@ -197,8 +209,16 @@ export function singularTest(
     sql: limited(compiler.test(file, config), config),
     ...testSettings(config, found.stem, where, problems),
     on: [...on].sort(compareText),
+    sources: collected.sources.map((call) => sourceId(project, call)).sort(compareText),
+    fqn,
+    config,
     where,
   };
+}
+
+/** Gives dbt's unique id of a source's table. */
+export function sourceId(project: string, call: SourceCall): string {
+  return `source.${project}.${call.source}.${call.table}`;
 }
 
 type Settings = Pick<DataTest, "severity" | "failCalc" | "errorIf" | "warnIf">;

@@ -1,8 +1,9 @@
+import { join } from "node:path";
 import { ProjectError } from "../errors";
 import type { Connection, Desired } from "../state";
 import { SqlCompiler, sourceRelation } from "./compile";
 import { ConfigTree, isDisabled, unusedPathWarning } from "./config";
-import { genericTest, type Subject, singularTest, type Testing } from "./data-tests";
+import { genericTest, type Subject, singularTest, sourceId, type Testing } from "./data-tests";
 import { delimiterOf, desiredOf, seedColumns } from "./desired";
 import { Engine } from "./engine";
 import { checkFeatures, checkMacroFile, checkProjectFeatures, checkSnapshotFile } from "./features";
@@ -17,9 +18,12 @@ import { profileName, readConnection, readProjectText, unknownConnection } from 
 import type { DataTest, LoadOptions, Project } from "./project";
 import { type ProjectFile, parseProjectFile } from "./project-file";
 import { type Properties, readProperties, type SourceTable } from "./properties";
+import { readTextIfThere } from "./read-files";
 import { type ProjectSources, readSources } from "./read-project";
 import { readSeed, type SeedContent } from "./read-seed";
 import { checkRelations, Registry, resolveRefs } from "./resolve";
+import { selectablesOf } from "./selectables";
+import { readSelectors, selectorsFileName } from "./selection/yaml-selectors";
 import { settingsRenderer } from "./templates";
 
 /** Loads, compiles and validates the dbt project in a folder, or throws all its faults at once. */
@@ -91,7 +95,19 @@ function build(
   const tests = compileTests(files, properties, sources, unit);
   const schemas = [...new Set(nodes.map((node) => node.relation.schema))].sort(compareText);
   const { name, version } = project;
-  return { name, ...(version === undefined ? {} : { version }), connection, nodes, schemas, tests };
+  const selectables = selectablesOf(name, ordered, graph.parents, sources, tests);
+  const selectorsText = readTextIfThere(join(options.projectDir, selectorsFileName));
+  const selectors = readSelectors(selectorsText, settingsRenderer(options, connection), problems);
+  return {
+    name,
+    ...(version === undefined ? {} : { version }),
+    connection,
+    nodes,
+    schemas,
+    tests,
+    selectables,
+    selectors,
+  };
 }
 
 interface Unit {
@@ -169,7 +185,8 @@ function compileTests(
   }
   for (const table of sources) {
     const label = `${table.source}_${table.name}`;
-    const subject: Subject = { label, isSource: true, relation: compiler.sourceOf(table) };
+    const source = sourceId(project.name, { source: table.source, table: table.name });
+    const subject: Subject = { label, isSource: true, source, relation: compiler.sourceOf(table) };
     for (const spec of table.tests) attempt(() => genericTest(spec, subject, testing));
   }
   for (const { found, text } of files.singularTests) {

@@ -1,5 +1,6 @@
 import type { Code, Place } from "../errors";
 import type { Connection, Desired } from "../state";
+import type { Selectable, Selectors } from "./selection/selection";
 
 /** Says where a project lies and with which settings it is read. Nothing else is looked at. */
 export interface LoadOptions {
@@ -27,6 +28,10 @@ export interface Project {
   /** The schemas that the nodes live in, sorted; they are created where missing. */
   readonly schemas: readonly string[];
   readonly tests: readonly DataTest[];
+  /** Everything that can be selected: models, ephemeral ones too, seeds, sources and tests. */
+  readonly selectables: readonly Selectable[];
+  /** What selectors.yml names. */
+  readonly selectors: Selectors;
   readonly warnings: readonly Warning[];
 }
 
@@ -39,6 +44,13 @@ export interface DataTest {
   readonly severity: "error" | "warn";
   /** Sorted unique ids of the models, seeds and ephemerals that the test reads. */
   readonly on: readonly string[];
+  /** Sorted unique ids of the source tables that the test reads. */
+  readonly sources: readonly string[];
+  /** The package, the folders, the name. */
+  readonly fqn: readonly string[];
+  /** The macro of a generic test: `not_null`; absent for singular tests. */
+  readonly generic?: string;
+  readonly config: Readonly<Record<string, unknown>>;
   /** The node whose properties declare the test; absent for singular tests. */
   readonly attached?: string;
   readonly column?: string;
