@@ -138,36 +138,49 @@ function scaled(sql: string, scale: number): string {
 }
 
 function times(operator: Operator, left: Typed, right: Typed, at: Position): Typed | undefined {
-  const isInterval = (type: SqlType) => type.kind.startsWith("interval");
-  const isTime = (type: SqlType) => ["date", "timestamp", "time"].includes(type.kind);
   const [l, r] = [left.type, right.type];
-  if (operator === "+" && isInterval(l) && isTime(r)) return times("+", right, left, at);
-  if ((operator === "+" || operator === "-") && isTime(l) && isInterval(r)) {
-    if (l.kind === "date") {
-      return { sql: `CAST((${left.sql} ${operator} ${right.sql}) AS DATE)`, type: DATE };
-    }
-    return { sql: onInstant(left, (u) => `(${u} ${operator} ${right.sql})`), type: l };
-  }
-  if (operator === "-" && isTime(l) && isTime(r)) {
-    if (l.kind === "date" && r.kind === "date") {
-      return { sql: `to_days(CAST(${left.sql} - ${right.sql} AS INTEGER))`, type: DAY_TO_SECOND };
-    }
-    const common = commonType(l, r);
-    if (common === undefined || common.kind === "time") return undefined;
-    const a = instant(coerce(left, common, at));
-    return { sql: `(${a} - ${instant(coerce(right, common, at))})`, type: DAY_TO_SECOND };
-  }
-  if ((operator === "+" || operator === "-") && isInterval(l) && l.kind === r.kind) {
+  const additive = operator === "+" || operator === "-";
+  if (operator === "+" && isInterval(l) && isTime(r)) return moved("+", right, left);
+  if (additive && isTime(l) && isInterval(r)) return moved(operator, left, right);
+  if (operator === "-" && isTime(l) && isTime(r)) return spanBetween(left, right, at);
+  if (additive && isInterval(l) && l.kind === r.kind) {
     return { sql: `(${left.sql} ${operator} ${right.sql})`, type: l };
   }
-  if (operator === "*" && isNumber(l) && isInterval(r)) return times("*", right, left, at);
-  if ((operator === "*" || operator === "/") && isInterval(l) && isNumber(r)) {
-    return {
-      sql: `trino_interval_times(${left.sql}, ${operator === "*" ? "" : "1 / "}CAST(${right.sql} AS DOUBLE))`,
-      type: l,
-    };
+  if (operator === "*" && isNumber(l) && isInterval(r)) return multiplied("", right, left);
+  if (!isInterval(l) || !isNumber(r)) return undefined;
+  if (operator === "*") return multiplied("", left, right);
+  return operator === "/" ? multiplied("1 / ", left, right) : undefined;
+}
+
+function isInterval(type: SqlType): boolean {
+  return type.kind.startsWith("interval");
+}
+
+function isTime(type: SqlType): boolean {
+  return ["date", "timestamp", "time"].includes(type.kind);
+}
+
+function moved(operator: "+" | "-", time: Typed, span: Typed): Typed {
+  if (time.type.kind === "date") {
+    return { sql: `CAST((${time.sql} ${operator} ${span.sql}) AS DATE)`, type: DATE };
   }
-  return undefined;
+  return { sql: onInstant(time, (u) => `(${u} ${operator} ${span.sql})`), type: time.type };
+}
+
+function spanBetween(left: Typed, right: Typed, at: Position): Typed | undefined {
+  if (left.type.kind === "date" && right.type.kind === "date") {
+    return { sql: `to_days(CAST(${left.sql} - ${right.sql} AS INTEGER))`, type: DAY_TO_SECOND };
+  }
+  const common = commonType(left.type, right.type);
+  if (common === undefined || common.kind === "time") return undefined;
+  const [a, b] = [instant(coerce(left, common, at)), instant(coerce(right, common, at))];
+  return { sql: `(${a} - ${b})`, type: DAY_TO_SECOND };
+}
+
+/** `prefix` is "1 / " where an interval is divided. */
+function multiplied(prefix: string, span: Typed, number: Typed): Typed {
+  const factor = `${prefix}CAST(${number.sql} AS DOUBLE)`;
+  return { sql: `trino_interval_times(${span.sql}, ${factor})`, type: span.type };
 }
 
 /** Gives the part of a timestamp with time zone that says which moment it is. */

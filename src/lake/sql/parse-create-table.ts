@@ -72,20 +72,21 @@ export function columnDefinition(reader: TokenReader): ColumnDefinition {
   return { name, type, comment };
 }
 
+const opening = ["(", "<"];
+const closing = [")", ">"];
+
 /** Reads a type in Hive's notation and gives it back in its one spelling. */
 function hiveType(reader: TokenReader): string {
   const { start, at } = reader.token;
   let { end } = reader.token;
-  for (let depth = 0; reader.token.kind !== "end"; ) {
-    if (depth === 0 && (reader.at(",") || reader.at(")") || reader.at("comment"))) break;
-    const after = depth === 0 && end > start && !["(", "<"].some((open) => reader.at(open));
-    if (after && reader.token.start > start && !reader.at("precision")) break;
+  let depth = 0;
+  while (reader.token.kind !== "end" && (depth > 0 || !endsType(reader, start))) {
     const token = reader.advance();
-    const opened = ["(", "<"].includes(token.text);
-    const closed = [")", ">"].includes(token.text) ? 1 : token.text === "<>" ? 0 : 0;
-    depth += (opened ? 1 : 0) - closed;
     end = token.end;
-    if (depth === 0 && closed > 0) break;
+    if (opening.includes(token.text)) depth += 1;
+    if (!closing.includes(token.text)) continue;
+    depth -= 1;
+    if (depth === 0) break;
   }
   const text = reader.text.slice(start, end);
   try {
@@ -94,6 +95,12 @@ function hiveType(reader: TokenReader): string {
     if (!(error instanceof SqlError)) throw error;
     throw new SqlError("TYPE_NOT_FOUND", `Unknown type: ${text}`, at, "parse");
   }
+}
+
+/** A type is a word with its arguments, or "double precision". */
+function endsType(reader: TokenReader, start: number): boolean {
+  if ([",", ")", "comment"].some((text) => reader.at(text))) return true;
+  return reader.token.start > start && !["(", "<", "precision"].some((text) => reader.at(text));
 }
 
 function partitions(reader: TokenReader, table: Writable<CreateTable>): void {

@@ -119,12 +119,14 @@ export function itemOf(value: Value, key: Value): Value | undefined {
     if (Array.isArray(value)) return value.at(index);
     if (typeof value === "string") return characterAt(value, index);
     if (value instanceof PyTuple) return value.items.at(index);
-    if (value instanceof PyRange) {
-      const at = index < 0 ? index + value.length() : index;
-      return at >= 0 && at < value.length() ? value.at(at) : undefined;
-    }
+    if (value instanceof PyRange) return numberAt(value, index);
   }
   return isObject(value) ? value.getItem?.(key) : undefined;
+}
+
+function numberAt(range: PyRange, index: number): Value | undefined {
+  const at = index < 0 ? index + range.length() : index;
+  return at >= 0 && at < range.length() ? range.at(at) : undefined;
 }
 
 function characterAt(text: string, index: number): string | undefined {
