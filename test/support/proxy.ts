@@ -43,15 +43,15 @@ export async function openProxy(lakeUrl: string): Promise<Proxy> {
   ): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    if (dead) {
-      request.socket.destroy();
-      return;
-    }
     // Unsigned requests only ask whether anybody is there.
     if (request.headers.authorization === undefined) {
       const answer = await forward(request, Buffer.concat(chunks));
       response.writeHead(answer.status, answer.headers);
       response.end(answer.body);
+      return;
+    }
+    if (dead) {
+      request.socket.destroy();
       return;
     }
     const path = (request.url ?? "/").split("?")[0] ?? "/";
