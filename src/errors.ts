@@ -31,7 +31,10 @@ export const codes = {
   AF117: ["macro raised a compiler error", "The message is the project's own"],
   AF118: ["property names a node that does not exist", "Check the spelling of the name"],
   AF119: ["name is given twice", "Give each a name of its own, or merge the two"],
-  AF120: ["selection is not valid", "Write it as dbt does: names, `tag:`, `path:`, `+` for the graph"],
+  AF120: [
+    "selection is not valid",
+    "Write it as dbt does: names, `tag:`, `path:`, `+` for the graph",
+  ],
   AF200: ["lake refused a call", "See the AWS error in the message"],
   AF201: ["query failed", "See the Athena error in the message"],
   AF202: ["relation exists and is not ours", "Set `athenaform:adopt` to take it over, or drop it"],
