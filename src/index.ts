@@ -14,10 +14,18 @@ export {
   ProjectErrors,
 } from "./errors";
 export {
+  type Choice,
+  type Criterion,
+  choose,
   type DataTest,
+  type IndirectSelection,
   type LoadOptions,
   loadProject,
   type Project,
+  type Selectable,
+  type Selected,
+  type Selection,
+  type Selectors,
   type Warning,
 } from "./project";
 export { deploy, ProjectResource, type RelationFacts, type StackOutputs } from "./providers";

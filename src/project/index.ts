@@ -11,3 +11,10 @@ export { type Choice, choose, type Selected } from "./choose";
 export { loadProject } from "./load";
 export { loadConnection } from "./profile";
 export type { DataTest, LoadOptions, Project, Warning } from "./project";
+export type {
+  Criterion,
+  IndirectSelection,
+  Selectable,
+  Selection,
+  Selectors,
+} from "./selection/selection";
