@@ -26,6 +26,7 @@ const owners = {
   "@grpc": ["providers/"],
   "@pulumi": ["providers/", "main\\.ts", "index\\.ts"],
   antlr4ng: ["lake/sql/"],
+  avsc: ["lake/iceberg/"],
   "csv-parse": ["project/", "lake/"],
   "dt-sql-parser": ["lake/sql/"],
   "fast-json-patch": ["planner/"],

@@ -1,12 +1,14 @@
 import type { Column, StorageDescriptor } from "../catalog/catalog";
+import { createEmpty, isExisting } from "../iceberg/create";
+import { icebergProperties } from "../iceberg/properties";
 import { ApiError } from "../protocol";
 import type { ColumnDefinition, CreateTable } from "../sql/statement";
-import { hiveText, parseType } from "../sql/types";
+import { hiveText, parseType, typeText } from "../sql/types";
 import { QueryFailure } from "./failure";
 import { fileFormats, serdes } from "./format";
 import type { Job } from "./job";
 import { parseLocation } from "./location";
-import { fullName, requireDatabase } from "./names";
+import { fullName, requireDatabase, type TableName } from "./names";
 import { nothing, type Outcome } from "./outcome";
 
 interface Formats {
@@ -100,11 +102,51 @@ function checkColumns(statement: CreateTable): void {
   }
 }
 
+/** Names a type of Hive's notation as Iceberg has it: text without limit, times to the micro. */
+function icebergText(type: string): string {
+  const text = typeText(parseType(type, "hive"));
+  return text.replaceAll("timestamp(3)", "timestamp(6)").replaceAll(/varchar\(\d+\)/g, "varchar");
+}
+
+/** Runs CREATE TABLE … TBLPROPERTIES ('table_type' = 'ICEBERG'). */
+async function createIceberg(job: Job, statement: CreateTable, name: TableName): Promise<Outcome> {
+  if (statement.external) {
+    throw failed("SemanticException Iceberg tables cannot be external: use CREATE TABLE");
+  }
+  requireDatabase(job.catalog, name.database, statement.target.at);
+  const exists = `Table ${name.database}.${name.table} already exists`;
+  if (job.catalog.getTable(name.database, name.table) !== undefined) {
+    if (statement.ifNotExists) return nothing;
+    throw failed(`SemanticException [Error 10032]: ${exists}`);
+  }
+  if (statement.location === undefined) {
+    throw failed(`SemanticException Iceberg table ${name.table} needs a LOCATION`);
+  }
+  if (statement.partitionedBy.length > 0) {
+    throw failed("SemanticException Partition columns of Iceberg tables have no types");
+  }
+  checkColumns(statement);
+  const { properties } = icebergProperties(statement.properties);
+  const columns = statement.columns.map(({ name: column, type, comment }) => ({
+    name: column,
+    type: icebergText(type),
+    ...(comment === undefined ? {} : { comment }),
+  }));
+  const { location, comment, partitionTransforms: partitioning } = statement;
+  try {
+    await createEmpty(job, { name, columns, location, partitioning, properties, comment });
+  } catch (error) {
+    if (!isExisting(error)) throw error;
+    if (!statement.ifNotExists) throw failed(`SemanticException [Error 10032]: ${exists}`);
+  }
+  return nothing;
+}
+
 /** Runs CREATE EXTERNAL TABLE in Hive's notation. */
 export async function createTable(job: Job, statement: CreateTable): Promise<Outcome> {
   const name = fullName(statement.target.parts, job.context, statement.target.at);
   if (statement.properties["table_type"]?.toUpperCase() === "ICEBERG") {
-    throw new QueryFailure("NOT_SUPPORTED", "The local lake does not support Iceberg tables");
+    return createIceberg(job, statement, name);
   }
   if (!statement.external) {
     throw failed(

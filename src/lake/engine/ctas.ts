@@ -1,10 +1,13 @@
 import type { Column, PartitionInput, StorageDescriptor, TableInput } from "../catalog/catalog";
+import { createFromQuery, isExisting } from "../iceberg/create";
+import { icebergProperties } from "../iceberg/properties";
 import { ApiError } from "../protocol";
 import { emitQuery } from "../sql/emit-query";
-import type { TypedColumn } from "../sql/scope";
+import type { EmittedQuery } from "../sql/scope";
 import type { Statement } from "../sql/statement";
-import { hiveText, parseType, type SqlType, typeText } from "../sql/types";
+import { hiveText } from "../sql/types";
 import { partitionFolder, partitionsOf, placed } from "./commit";
+import { columnRefusal, storableColumns } from "./ctas-columns";
 import { type CtasProperties, ctasProperties } from "./ctas-properties";
 import { QueryFailure } from "./failure";
 import { fileFormats, serdes } from "./format";
@@ -16,59 +19,6 @@ import { scopeOf } from "./scope";
 import { type WriteColumn, type Written, withWritten } from "./write";
 
 type Ctas = Statement & { readonly kind: "ctas" };
-
-const columnRefusal = (code: string, detail: string): QueryFailure =>
-  new QueryFailure(code, detail);
-
-function checkType(type: SqlType, whole: SqlType): void {
-  if (type.kind === "timestamp" && !type.zone && type.precision > 3) {
-    throw columnRefusal(
-      "NOT_SUPPORTED",
-      `Incorrect timestamp precision for ${typeText(type)}; ` +
-        "the configured precision is MILLISECONDS",
-    );
-  }
-  if (type.kind === "row" && type.fields.some(({ name }) => name === undefined)) {
-    throw columnRefusal(
-      "NOT_SUPPORTED",
-      "Anonymous row type is not supported in Hive. " +
-        `Please give each field a name: ${typeText(whole)}`,
-    );
-  }
-  for (const inner of innerTypes(type)) checkType(inner, whole);
-}
-
-function innerTypes(type: SqlType): readonly SqlType[] {
-  if (type.kind === "array") return [type.element];
-  if (type.kind === "map") return [type.key, type.value];
-  return type.kind === "row" ? type.fields.map((field) => field.type) : [];
-}
-
-/** Checks that a query's columns can be those of a Hive table. */
-export function storableColumns(columns: readonly TypedColumn[]): readonly WriteColumn[] {
-  const seen = new Set<string>();
-  return columns.map(({ name, type: text }, index) => {
-    const type = parseType(text);
-    if (name === "" || /^_col\d+$/.test(name)) {
-      throw columnRefusal(
-        "COLUMN_NAME_NOT_SPECIFIED",
-        `line 1:1: Column name not specified at position ${index + 1}`,
-      );
-    }
-    if (seen.has(name.toLowerCase())) {
-      throw columnRefusal(
-        "DUPLICATE_COLUMN_NAME",
-        `line 1:1: Column name '${name.toLowerCase()}' specified more than once`,
-      );
-    }
-    seen.add(name.toLowerCase());
-    if (type.kind === "unknown") {
-      throw columnRefusal("COLUMN_TYPE_UNKNOWN", `line 1:1: Column type is unknown: ${name}`);
-    }
-    checkType(type, type);
-    return { name: name.toLowerCase(), type };
-  });
-}
 
 interface Layout {
   readonly columns: readonly WriteColumn[];
@@ -108,16 +58,17 @@ function layout(all: readonly WriteColumn[], { partitionedBy, buckets }: CtasPro
   return { columns, keys };
 }
 
+const enforced = (property: string): QueryFailure =>
+  new QueryFailure(
+    "",
+    "The Create Table As Select query failed because it was submitted with an " +
+      `'${property}' property to an Athena Workgroup that enforces a centralized ` +
+      `output location for all queries. Please remove the '${property}' property ` +
+      "and resubmit the query.",
+  );
+
 function location(job: Job, { externalLocation }: CtasProperties, name: TableName): Location {
-  if (externalLocation !== undefined && job.outputEnforced) {
-    throw new QueryFailure(
-      "",
-      "The Create Table As Select query failed because it was submitted with an " +
-        "'external_location' property to an Athena Workgroup that enforces a centralized " +
-        "output location for all queries. Please remove the 'external_location' property " +
-        "and resubmit the query.",
-    );
-  }
+  if (externalLocation !== undefined && job.outputEnforced) throw enforced("external_location");
   const uri = externalLocation ?? `${(job.output ?? "").replace(/\/+$/, "")}/tables/${job.id}/`;
   const found = requireLocation(uri, `Table '${name.table}'`);
   if (!job.store.hasBucket(found.bucket)) {
@@ -231,6 +182,28 @@ const exists = (name: TableName, at: string): QueryFailure =>
     `${at}Destination table 'awsdatacatalog.${name.database}.${name.table}' already exists`,
   );
 
+const isIcebergType = ({ properties }: Ctas): boolean =>
+  Object.entries(properties).some(
+    ([key, value]) =>
+      key.toLowerCase() === "table_type" && String(value).toUpperCase() === "ICEBERG",
+  );
+
+/** Runs CREATE TABLE AS for an Iceberg table. */
+async function icebergTableAs(
+  job: Job,
+  statement: Ctas,
+  name: TableName,
+  query: EmittedQuery,
+): Promise<Outcome> {
+  const { location: given, ...rest } = icebergProperties(statement.properties);
+  if (given !== undefined && job.outputEnforced) throw enforced("location");
+  storableColumns(query.columns, () => undefined);
+  const place = given ?? `${(job.output ?? "").replace(/\/+$/, "")}/tables/${job.id}/`;
+  const table = { ...rest, name, columns: query.columns, location: place };
+  const { comment } = statement;
+  return createFromQuery(job, { ...table, comment }, query, statement.withNoData);
+}
+
 /** Runs CREATE TABLE AS: files first, then the table and its partitions in one step. */
 export async function createTableAs(job: Job, statement: Ctas): Promise<Outcome> {
   const name = fullName(statement.target.parts, job.context, statement.target.at);
@@ -240,8 +213,16 @@ export async function createTableAs(job: Job, statement: Ctas): Promise<Outcome>
     if (statement.ifNotExists) return { kind: "written", count: 0, objects: [] };
     throw exists(name, at);
   }
-  const properties = ctasProperties(statement.properties);
+  const iceberg = isIcebergType(statement);
+  const properties = iceberg ? undefined : ctasProperties(statement.properties);
   const query = await emitQuery(statement.query.query, scopeOf(worldOf(job), job.reading));
+  if (properties === undefined) {
+    try {
+      return await icebergTableAs(job, statement, name, query);
+    } catch (error) {
+      throw isExisting(error) ? exists(name, at) : error;
+    }
+  }
   const shape = layout(storableColumns(query.columns), properties);
   const where = location(job, properties, name);
   const input = tableInput(name, shape, properties, where, statement.comment);

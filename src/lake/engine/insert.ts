@@ -1,14 +1,15 @@
 import type { TableRecord } from "../catalog/catalog";
+import { insertIntoIceberg } from "../iceberg/insert";
 import { emitQuery } from "../sql/emit-query";
 import type { Statement } from "../sql/statement";
-import { duckText, quoteText, type SqlType, typeText } from "../sql/types";
 import { partitionFolder, partitionsOf, placed } from "./commit";
 import { partitionInput } from "./ctas";
 import { QueryFailure } from "./failure";
 import { formatOf } from "./format";
+import { arranged, targets, unlimited } from "./insert-columns";
 import { type Job, worldOf } from "./job";
 import { addressOf, type Location, requireLocation } from "./location";
-import { fullName, place, refuseIceberg, requireTable } from "./names";
+import { fullName, isIceberg, place, requireTable } from "./names";
 import type { Outcome } from "./outcome";
 import { typed } from "./relation";
 import { scopeOf } from "./scope";
@@ -34,56 +35,6 @@ function writeFormat(table: TableRecord): WriteFormat {
   }
 }
 
-/** Answers the columns that an INSERT names, in its order. */
-function targets(
-  all: readonly WriteColumn[],
-  named: readonly string[] | undefined,
-  at: string,
-): readonly WriteColumn[] {
-  if (named === undefined) return all;
-  return named.map((name) => {
-    const found = all.find((column) => column.name === name.toLowerCase());
-    if (found === undefined) {
-      throw new QueryFailure(
-        "COLUMN_NOT_FOUND",
-        `${at}Insert column name does not exist in target table: ${name.toLowerCase()}`,
-      );
-    }
-    return found;
-  });
-}
-
-/** Asks for text without its limit, because what is too long is an error and never cut. */
-const unlimited = (type: SqlType): SqlType =>
-  type.kind === "varchar" ? { kind: "varchar", length: undefined } : type;
-
-/** Checks text against the limit of its column; only spaces at the end may go. */
-function limited(value: string, type: SqlType): string {
-  if (type.kind !== "varchar" || type.length === undefined) return value;
-  const refusal =
-    "INVALID_CAST_ARGUMENT: Cannot truncate non-space characters when casting to " +
-    `${typeText(type)} on INSERT`;
-  return (
-    `CASE WHEN length(rtrim(${value})) > ${type.length} THEN error(${quoteText(refusal)}) ` +
-    `ELSE left(${value}, ${type.length}) END`
-  );
-}
-
-/** Puts a query's columns into the places of a table's; columns that are not named are NULL. */
-function arranged(
-  all: readonly WriteColumn[],
-  chosen: readonly WriteColumn[],
-  sql: string,
-): string {
-  const inner = chosen.map((_, index) => `c${index}`).join(", ");
-  const list = all.map(({ name, type }) => {
-    const index = chosen.findIndex((column) => column.name === name);
-    const value = index < 0 ? "NULL" : limited(`c${index}`, type);
-    return `CAST(${value} AS ${duckText(type)})`;
-  });
-  return `SELECT ${list.join(", ")} FROM (${sql}) i(${inner})`;
-}
-
 /** Answers where the files of a partition go: to its own place when it exists already. */
 function folders(job: Job, table: TableRecord, keys: readonly WriteColumn[]) {
   const root = requireLocation(table.StorageDescriptor?.Location, `Table ${table.Name}`);
@@ -102,7 +53,6 @@ function writable(job: Job, statement: Insert): TableRecord {
   if (isView(table)) {
     throw new QueryFailure("NOT_SUPPORTED", `${place(at)}Inserting into views is not supported`);
   }
-  refuseIceberg(table);
   if ((table.StorageDescriptor?.BucketColumns ?? []).length > 0) {
     throw new QueryFailure("NOT_SUPPORTED", "INSERT INTO is not supported on bucketed tables");
   }
@@ -113,6 +63,7 @@ function writable(job: Job, statement: Insert): TableRecord {
 export async function insertInto(job: Job, statement: Insert): Promise<Outcome> {
   const at = place(statement.target.at);
   const table = writable(job, statement);
+  if (isIceberg(table)) return insertIntoIceberg(job, table, statement);
   const columns = typed(table.StorageDescriptor?.Columns);
   const keys = typed(table.PartitionKeys);
   const all = [...columns, ...keys];

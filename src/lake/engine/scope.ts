@@ -1,4 +1,7 @@
 import type { Catalog, TableRecord } from "../catalog/catalog";
+import { currentSchema, currentSnapshot } from "../iceberg/metadata";
+import { scanFiles } from "../iceberg/scan";
+import { liveEntries, openTable } from "../iceberg/table";
 import { emitQuery } from "../sql/emit-query";
 import type { Position } from "../sql/error";
 import { SqlError } from "../sql/error";
@@ -9,7 +12,7 @@ import type { Store } from "../store/store";
 import { isAssignable } from "./coercion";
 import { QueryFailure } from "./failure";
 import { informationSchema } from "./information-schema";
-import { type Context, fullName, place, refuseIceberg, requireTable } from "./names";
+import { type Context, fullName, isIceberg, place, requireTable } from "./names";
 import { emptyRelation, type FileGroup, partitionValue, tableRelation, typed } from "./relation";
 import { tableFiles } from "./table-files";
 import { isView, viewDefinition } from "./view";
@@ -47,7 +50,7 @@ const described = (columns: ReturnType<typeof typed>): readonly TypedColumn[] =>
   columns.map(({ name, type }) => ({ name, type: typeText(type) }));
 
 function table(world: World, record: TableRecord, reading: Reading): ResolvedRelation {
-  refuseIceberg(record);
+  if (isIceberg(record)) return icebergRelation(world, record, reading);
   const groups = tableFiles(world.store, world.catalog, record);
   count(reading, groups);
   const columns = typed(record.StorageDescriptor?.Columns);
@@ -58,6 +61,19 @@ function table(world: World, record: TableRecord, reading: Reading): ResolvedRel
     columns: described([...columns, ...keys]),
     ...(withPath ? { hidden: hiddenPath } : {}),
   };
+}
+
+/** Reads an Iceberg table as its current snapshot has it. */
+function icebergRelation(world: World, record: TableRecord, reading: Reading): ResolvedRelation {
+  const { metadata } = openTable(world.store, record);
+  const entries = liveEntries(world.store, metadata, currentSnapshot(metadata));
+  const { relation, files } = scanFiles(world.store, entries, currentSchema(metadata));
+  for (const { entry, object } of files) {
+    if (reading.addresses.has(object.blob)) continue;
+    reading.addresses.set(object.blob, entry.file.path);
+    reading.bytes += object.size;
+  }
+  return relation;
 }
 
 /** Answers the values of a table's partitions, which Athena shows as "table$partitions". */

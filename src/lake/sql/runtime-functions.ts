@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { murmur3 } from "./murmur3";
 import { xxHash64 } from "./xxhash64";
 
 /** Is a value as it crosses between DuckDB and a function here. */
@@ -128,6 +129,21 @@ function readableSeconds(value: Value | undefined): string {
   return parts.length === 0 ? "0 seconds" : parts.join(", ");
 }
 
+function littleEndian(value: bigint): Uint8Array {
+  const buffer = Buffer.alloc(8);
+  buffer.writeBigInt64LE(value);
+  return buffer;
+}
+
+/** Gives a decimal's digits as the fewest bytes of a whole number, most significant first. */
+function decimalBytes(value: string): Uint8Array {
+  const digits = BigInt(value.replace(".", ""));
+  let size = 1;
+  while (BigInt.asIntN(8 * size, digits) !== digits) size += 1;
+  const hex = BigInt.asUintN(8 * size, digits).toString(16);
+  return Buffer.from(hex.padStart(2 * size, "0"), "hex");
+}
+
 const sha512 = (value: Value | undefined) => createHash("sha512").update(bytes(value)).digest();
 
 /** Holds the functions of Trino that DuckDB cannot be made to compute by itself. */
@@ -177,6 +193,19 @@ export const NATIVE: readonly NativeFunction[] = [
     takes: ["varchar"],
     gives: "varchar",
     run: (value) => decodeURIComponent(text(value).replaceAll("+", " ")),
+  },
+  { name: "lake_murmur3", takes: ["blob"], gives: "bigint", run: (v) => BigInt(murmur3(bytes(v))) },
+  {
+    name: "lake_murmur3_long",
+    takes: ["bigint"],
+    gives: "bigint",
+    run: (value) => BigInt(murmur3(littleEndian(BigInt(text(value))))),
+  },
+  {
+    name: "lake_murmur3_decimal",
+    takes: ["varchar"],
+    gives: "bigint",
+    run: (value) => BigInt(murmur3(decimalBytes(text(value)))),
   },
   { name: "trino_soundex", takes: ["varchar"], gives: "varchar", run: (v) => soundex(text(v)) },
   { name: "trino_luhn", takes: ["varchar"], gives: "boolean", run: (v) => luhn(text(v)) },
