@@ -6,6 +6,8 @@ import { LakeError } from "../errors";
 
 const program = join(__dirname, "../lake/main.js");
 
+const answerMilliseconds = 5_000;
+
 // How the lake's process ends where another one was faster; that one's endpoint is waited for.
 const servedByAnother = 3;
 
@@ -27,22 +29,20 @@ export async function ensureLocalLake(dir: string): Promise<Endpoint> {
   return waitForEndpoint(dir, child);
 }
 
-/** Finds the endpoint of a lake that answers; undefined when none does. */
+/** Finds the endpoint of a lake that is there; undefined when nobody listens at it. */
 export async function endpointOf(dir: string): Promise<Endpoint | undefined> {
   const endpoint = readEndpoint(dir);
   if (endpoint === undefined) return undefined;
   try {
     // Any answer will do, a refusal included: it shows that the port is the lake's.
-    await fetch(endpoint.url, { signal: AbortSignal.timeout(2_000) });
+    await fetch(endpoint.url, { signal: AbortSignal.timeout(answerMilliseconds) });
     return endpoint;
   } catch (cause) {
-    if (cause instanceof TypeError || isTimeout(cause)) return undefined;
+    if (cause instanceof TypeError) return undefined;
+    // Somebody listens and is only slow: a second lake would not help.
+    if (cause instanceof DOMException && cause.name === "TimeoutError") return endpoint;
     throw cause;
   }
-}
-
-function isTimeout(cause: unknown): boolean {
-  return cause instanceof DOMException && cause.name === "TimeoutError";
 }
 
 function readEndpoint(dir: string): Endpoint | undefined {
