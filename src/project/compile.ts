@@ -3,11 +3,12 @@ import { compiling, type Resolver } from "./context-node";
 import type { Engine } from "./engine";
 import { type Cte, injectCtes } from "./ephemeral";
 import { TemplateFault } from "./fault";
+import { graphValue } from "./graph-value";
 import type { Value } from "./jinja";
 import { ephemeralPrefix, type ProjectNode } from "./node";
 import { nodeValue } from "./node-value";
 import type { Problems } from "./problems";
-import type { ProjectFile, Quoting } from "./project-file";
+import type { Quoting } from "./project-file";
 import type { SourceTable } from "./properties";
 import { cteValue, type RelationValue, relationValue } from "./relation-value";
 import type { Registry } from "./resolve";
@@ -16,9 +17,12 @@ import type { Registry } from "./resolve";
 export class SqlCompiler {
   /** Ephemeral id → its CTEs: those it needs first, itself last. */
   private readonly ctes = new Map<string, readonly Cte[]>();
+  /** What is compiled already: a load that waits for the lake compiles the rest again. */
+  private readonly compiled = new Map<string, string>();
+  private made: Value | undefined;
 
   constructor(
-    private readonly project: ProjectFile,
+    private readonly quoting: Quoting,
     private readonly database: string,
     private readonly registry: Registry,
     private readonly engine: Engine,
@@ -29,29 +33,32 @@ export class SqlCompiler {
   model(node: ProjectNode): string | undefined {
     const { text } = node;
     if (text === undefined) return undefined;
+    const known = this.compiled.get(node.id);
+    if (known !== undefined) return known;
     const self = this.relationOf(node);
     const compiled = this.problems.attempt(() =>
-      this.render({ file: node.found.file, text }, self, node.config, () =>
-        nodeValue(node, this.project.name),
-      ),
+      this.render({ file: node.found.file, text }, self, node, () => nodeValue(node)),
     );
     if (compiled === undefined) return undefined;
     if (node.materialized === "ephemeral") {
-      const own = { name: `${ephemeralPrefix}${node.name}`, sql: compiled.sql };
+      const own = { name: cteName(node), sql: compiled.sql };
       this.ctes.set(node.id, [...compiled.ctes, own]);
       // Stands in the SQL of others; on its own it needs no others in it.
+      if (compiled.isWhole) this.compiled.set(node.id, compiled.sql);
       return compiled.sql;
     }
-    return injectCtes(compiled.sql, compiled.ctes);
+    const sql = injectCtes(compiled.sql, compiled.ctes);
+    if (compiled.isWhole) this.compiled.set(node.id, sql);
+    return sql;
   }
 
   /** Compiles the SQL of a test, CTEs included. */
   test(
     file: { readonly file: string; readonly text: string },
-    config: ProjectNode["config"],
+    node: Pick<ProjectNode, "config" | "package">,
   ): string {
     const self = relationValue({ database: "", schema: "", identifier: "" }, null);
-    const { sql, ctes } = this.render(file, self, config, () => null);
+    const { sql, ctes } = this.render(file, self, node, () => null);
     return injectCtes(sql, ctes);
   }
 
@@ -62,9 +69,9 @@ export class SqlCompiler {
 
   /** Gives a node's relation as templates see it. */
   relationOf(node: ProjectNode): RelationValue {
-    if (node.materialized === "ephemeral") return cteValue(`${ephemeralPrefix}${node.name}`);
+    if (node.materialized === "ephemeral") return cteValue(cteName(node));
     // dbt knows the type of a relation only once it looked into the catalog.
-    return relationValue(node.relation, null, this.project.quoting);
+    return relationValue(node.relation, null, this.quoting);
   }
 
   /** Gives a source table's relation as templates see it. */
@@ -72,12 +79,19 @@ export class SqlCompiler {
     return relationValue(sourceRelation(table, this.database), null, sourceQuoting(table));
   }
 
-  /** Gives what `ref` and `source` do; `used` hears of every node that is named. */
-  resolver(used: (node: ProjectNode) => void): Resolver {
+  /** Gives `graph`, made when a template looks at it. */
+  graph(): Value {
+    const { nodes, sources } = this.registry;
+    this.made ??= graphValue(nodes, sources, this.database);
+    return this.made;
+  }
+
+  /** Gives what `ref` and `source` do for a package; `used` hears of every node that is named. */
+  resolver(from: string, used: (node: ProjectNode) => void): Resolver {
     const { registry } = this;
     return {
       ref: (call): Value => {
-        const node = registry.node(call);
+        const node = registry.node(call, from);
         if (node !== undefined) {
           used(node);
           return this.relationOf(node);
@@ -86,7 +100,7 @@ export class SqlCompiler {
         throw new TemplateFault("AF103", fact, hint);
       },
       source: (call): Value => {
-        const table = registry.source(call);
+        const table = registry.source(call, from);
         if (table !== undefined) return this.sourceOf(table);
         const { fact, hint } = registry.explainSource(call);
         throw new TemplateFault("AF104", fact, hint);
@@ -97,19 +111,28 @@ export class SqlCompiler {
   private render(
     file: { readonly file: string; readonly text: string },
     self: RelationValue,
-    config: ProjectNode["config"],
+    node: Pick<ProjectNode, "config" | "package">,
     model: () => Value,
-  ): { readonly sql: string; readonly ctes: readonly Cte[] } {
+  ): { readonly sql: string; readonly ctes: readonly Cte[]; readonly isWhole: boolean } {
     const ctes = new Map<string, Cte>();
-    const resolver = this.resolver((node) => {
-      for (const cte of this.ctesOf(node)) ctes.set(cte.name, cte);
+    let isWhole = true;
+    const rendering = { phase: "compile", package: node.package } as const;
+    const resolver = this.resolver(node.package, (used) => {
+      for (const cte of this.ctesOf(used)) ctes.set(cte.name, cte);
+      // An ephemeral that waits for the lake makes what reads it wait too.
+      if (used.materialized === "ephemeral" && !this.ctes.has(used.id)) isWhole = false;
     });
-    const context = compiling(this.engine.base("compile"), self, config, resolver);
-    // Few templates look at their own node; it is made for those alone.
+    const context = compiling(this.engine.base(rendering), self, node.config, resolver);
+    // Few templates look at nodes; they are made for those alone.
     Object.defineProperty(context, "model", { get: model, enumerable: true });
-    const sql = this.engine.render(file, context, "compile");
-    return { sql, ctes: [...ctes.values()] };
+    Object.defineProperty(context, "graph", { get: () => this.graph(), enumerable: true });
+    const sql = this.engine.render(file, context, rendering);
+    return { sql, ctes: [...ctes.values()], isWhole };
   }
+}
+
+function cteName(node: ProjectNode): string {
+  return `${ephemeralPrefix}${node.relation.identifier}`;
 }
 
 /** Names the relation of a source table. */

@@ -14,7 +14,7 @@ export class Collector {
   private config: Config = {};
 
   addRef(ref: RefCall): void {
-    this.refs.set(`${ref.package ?? ""}.${ref.name}`, ref);
+    this.refs.set(`${ref.package ?? ""}.${ref.name}.${ref.version ?? ""}`, ref);
   }
 
   addSource(source: SourceCall): void {
@@ -41,15 +41,16 @@ export class Collector {
 
 /** Reads the arguments of ref(): a name, or a package and a name. */
 export function refCall(args: readonly Value[], kwargs: Kwargs): RefCall {
-  if (kwargs.has("v") || kwargs.has("version")) {
-    throw new TemplateFault("AF115", "versions of models are not supported yet");
-  }
+  const asked = kwargs.get("v") ?? kwargs.get("version") ?? null;
+  const version = asked === null ? {} : { version: textOf(asked) };
   const names = args.map(textOf);
   const [first, second] = names;
   if (first === undefined || names.length > 2) {
     throw new TemplateFault("AF102", `ref() takes one or two names, not ${names.length}`);
   }
-  return second === undefined ? { name: first } : { package: first, name: second };
+  return second === undefined
+    ? { name: first, ...version }
+    : { package: first, name: second, ...version };
 }
 
 /** Reads the arguments of source(). */
@@ -122,7 +123,8 @@ export function compiling(
   });
 }
 
-function configValue(config: Config): PyObject {
+/** Makes the `config` of a node whose configs are known; a call tells `called`, if that is given. */
+export function configValue(config: Config, called?: Collector): PyObject {
   const get: PyFunction = (args, kwargs) => {
     const [name, fallback] = bind("get", ["name", "default"], args, kwargs, 1);
     const found = config[textOf(name ?? "")];
@@ -144,8 +146,11 @@ function configValue(config: Config): PyObject {
   return {
     pyType: "Config",
     truthy: () => true,
-    call: () => "",
-    getAttr: (name) => members[name],
+    call: (args, kwargs) => {
+      called?.addConfig(args, kwargs);
+      return "";
+    },
+    getAttr: (name) => (Object.hasOwn(members, name) ? members[name] : undefined),
   };
 }
 

@@ -1,14 +1,14 @@
 import { hashOf } from "../state";
 import type { SqlCompiler } from "./compile";
 import { type Config, type ConfigTree, isDisabled, layConfig } from "./config";
-import { type Context, extend } from "./context-base";
-import { Collector, collecting, collectingConfig, refCall, sourceCall } from "./context-node";
+import { type Context, extend, namespaceValue } from "./context-base";
+import { Collector, collecting, configValue, refCall, sourceCall } from "./context-node";
 import type { Engine } from "./engine";
 import { injectCtes } from "./ephemeral";
-import { ArgumentFault, genericTests } from "./generic-tests";
-import type { Value } from "./jinja";
+import { argumentFault, builtinTests } from "./generic-tests";
+import { Macro, type Value } from "./jinja";
 import { nearest } from "./nearest";
-import type { ProjectNode, SourceCall } from "./node";
+import type { ProjectNode } from "./node";
 import { compareText, type Problems } from "./problems";
 import type { DataTest } from "./project";
 import type { FoundFile } from "./read-files";
@@ -16,11 +16,15 @@ import { type RelationValue, relationValue } from "./relation-value";
 import { type Registry, resolveNode } from "./resolve";
 import { genericTestName } from "./test-name";
 import type { TestSpec } from "./test-spec";
-import { fromTemplate, rawText, toTemplate } from "./values";
+import { fromTemplate, rawText, textOf, toTemplate } from "./values";
 import { isYamlMap } from "./yaml";
 
 /** Says what a generic test looks at: a node, or a table of a source. */
 export interface Subject {
+  /** The package whose properties declare the test. */
+  readonly package: string;
+  /** What stands before the names of that package's files. */
+  readonly prefix: string;
   /** As it stands in the test's name: `orders`, `shop_orders`. */
   readonly label: string;
   readonly isSource: boolean;
@@ -32,11 +36,12 @@ export interface Subject {
 
 /** Holds what compiling tests needs. */
 export interface Testing {
-  readonly project: string;
   readonly registry: Registry;
   readonly compiler: SqlCompiler;
   readonly engine: Engine;
-  readonly tree: ConfigTree;
+  readonly root: string;
+  /** The config trees of tests, by package. */
+  readonly trees: ReadonlyMap<string, ConfigTree>;
   readonly problems: Problems;
 }
 
@@ -46,15 +51,17 @@ export function genericTest(
   subject: Subject,
   testing: Testing,
 ): DataTest | undefined {
-  const { engine, compiler, project, tree } = testing;
+  const { engine, compiler, registry } = testing;
+  const { package: project } = subject;
+  const rendering = { phase: "compile", package: project } as const;
   const used = new Set<ProjectNode>(subject.node === undefined ? [] : [subject.node]);
-  const resolver = compiler.resolver((node) => used.add(node));
+  const resolver = compiler.resolver(project, (node) => used.add(node));
   const sources = new Set<string>(subject.source === undefined ? [] : [subject.source]);
-  const context = extend(engine.base("compile"), {
+  const context = extend(engine.base(rendering), {
     ref: (args, kwargs) => resolver.ref(refCall(args, kwargs)),
     source: (args) => {
       const call = sourceCall(args);
-      sources.add(sourceId(project, call));
+      sources.add(registry.sourceId(call, project));
       return resolver.source(call);
     },
   });
@@ -70,7 +77,7 @@ export function genericTest(
   const name = spec.customName ?? genericTestName(prefixed, subject.label, named);
   const render = (value: unknown): Value => {
     if (typeof value === "string") {
-      return engine.nativeValue(asExpression(value), context, spec.place);
+      return engine.nativeValue(asExpression(value), context, spec.place, project);
     }
     if (Array.isArray(value)) return value.map(render);
     if (!isYamlMap(value)) return toTemplate(value);
@@ -81,9 +88,10 @@ export function genericTest(
     );
   };
   const own = fromTemplate(render(spec.config)) as Config;
-  const fqn = [project, ...foldersOf(spec.place.file), name];
-  const fromTree = tree.along(fqn);
-  const config = layConfig(fromTree, own);
+  const file = spec.place.file?.slice(subject.prefix.length);
+  const fqn = [project, ...foldersOf(file), name];
+  const { fromTree, override } = testLayers(testing, project, fqn);
+  const config = layConfig(layConfig(fromTree, own), override);
   if (isDisabled(config)) return undefined;
   const args = Object.fromEntries(
     Object.entries(spec.args).map(([key, value]) => [key, render(value)]),
@@ -93,7 +101,7 @@ export function genericTest(
   const unique = [...new Map(ctes.map((cte) => [cte.name, cte])).values()];
   const hash = hashOf([kind, subject.relation.str(), named, spec.config]).slice(0, 10);
   const settings = testSettings(
-    layConfig(layConfig(fromTree, macroConfig), own),
+    layConfig(layConfig(layConfig(fromTree, macroConfig), own), override),
     name,
     spec.place,
     testing.problems,
@@ -129,42 +137,65 @@ function genericSql(
   testing: Testing,
 ): GenericSql {
   const { engine } = testing;
-  const where = config["where"];
-  const filter = typeof where === "string" && where !== "" ? where : undefined;
-  const relation = subject.relation.str();
-  const model =
-    filter === undefined ? relation : `(select * from ${relation} where ${filter}) dbt_subquery`;
-  const column = columnText(spec);
+  const rendering = { phase: "compile", package: subject.package } as const;
   const collector = new Collector();
-  const macro =
-    spec.namespace === undefined || spec.namespace === testing.project
-      ? engine.findMacro(
-          `test_${spec.test}`,
-          extend(context, { config: collectingConfig(collector), this: subject.relation }),
-        )
-      : undefined;
-  if (macro !== undefined) {
-    const kwargs = new Map<string, Value>(Object.entries(args));
-    kwargs.set("model", filter === undefined ? subject.relation : model);
-    if (column !== undefined) kwargs.set("column_name", column);
-    const sql = engine.callMacro(macro, kwargs, spec.place);
-    return { sql, macroConfig: collector.collected().config };
+  const value = configValue(config, collector);
+  const builtins = { ...builtinsOf(context), config: value };
+  const own = extend(context, {
+    config: value,
+    builtins: namespaceValue("builtins", builtins),
+    this: subject.relation,
+    execute: true,
+  });
+  const find = (name: string, namespace?: string): Value | undefined =>
+    engine.findMacro(name, own, rendering, namespace);
+  const macro = find(`test_${spec.test}`, spec.namespace);
+  if (macro === undefined) {
+    throw engine.fault("AF116", unknownTest(spec), spec.place, hintOf(spec));
   }
-  const builtin = spec.namespace === undefined || spec.namespace === "dbt" ? spec.test : "";
-  const build = Object.hasOwn(genericTests, builtin) ? genericTests[builtin] : undefined;
-  if (build === undefined) throw engine.fault("AF116", unknownTest(spec), spec.place, hintOf(spec));
-  const plain = Object.fromEntries(
-    Object.entries(args).map(([key, value]) => [key, fromTemplate(value)]),
-  );
-  const named = typeof plain["column_name"] === "string" ? plain["column_name"] : column;
-  try {
-    const call = { model, args: plain, ...(named === undefined ? {} : { column: named }) };
-    return { sql: build(call), macroConfig: {} };
-  } catch (error) {
-    if (!(error instanceof ArgumentFault)) throw error;
-    const act = `Cannot compile test "${spec.test}" of "${subject.label}"`;
-    throw engine.fault("AF108", `${act}: ${error.message}`, spec.place);
-  }
+  const column = columnText(spec);
+  const kwargs = new Map<string, Value>(Object.entries(args));
+  if (column !== undefined) kwargs.set("column_name", column);
+  checkArguments(macro, spec, subject, kwargs, testing);
+  const filtered = find("get_where_subquery");
+  const relation = new Map<string, Value>([["relation", subject.relation]]);
+  const model =
+    filtered === undefined ? subject.relation : engine.callMacro(filtered, relation, spec.place);
+  kwargs.set("model", model);
+  const sql = textOf(engine.callMacro(macro, kwargs, spec.place)).trim();
+  return { sql, macroConfig: collector.collected().config };
+}
+
+function builtinsOf(context: Context): Record<string, Value> {
+  const { ref, source } = context;
+  return { ...(ref === undefined ? {} : { ref }), ...(source === undefined ? {} : { source }) };
+}
+
+/** Says what a built-in test lacks; the project's own tests say it themselves. */
+function checkArguments(
+  macro: Value,
+  spec: TestSpec,
+  subject: Subject,
+  kwargs: ReadonlyMap<string, Value>,
+  testing: Testing,
+): void {
+  if (!(macro instanceof Macro) || macro.template !== "dbt") return;
+  const fact = argumentFault(spec.test, kwargs);
+  if (fact === undefined) return;
+  const act = `Cannot compile test "${spec.test}" of "${subject.label}"`;
+  throw testing.engine.fault("AF108", `${act}: ${fact}`, spec.place);
+}
+
+/** Gives what the config trees say of a test: below and above what it says itself. */
+function testLayers(
+  testing: Testing,
+  packageName: string,
+  fqn: readonly string[],
+): { readonly fromTree: Config; readonly override: Config } {
+  const { trees, root } = testing;
+  const fromTree = trees.get(packageName)?.along(fqn) ?? {};
+  const override = packageName === root ? {} : (trees.get(root)?.along(fqn) ?? {});
+  return { fromTree, override };
 }
 
 function columnText(spec: TestSpec): string | undefined {
@@ -178,7 +209,7 @@ function unknownTest(spec: TestSpec): string {
 
 function hintOf(spec: TestSpec): string | undefined {
   if (spec.namespace !== undefined) return "Tests of packages are not supported yet";
-  const near = nearest(spec.test, Object.keys(genericTests));
+  const near = nearest(spec.test, builtinTests);
   return near === undefined ? undefined : `Did you mean "${near}"?`;
 }
 
@@ -187,38 +218,36 @@ export function singularTest(
   found: FoundFile,
   text: string,
   own: Config,
+  project: string,
   testing: Testing,
 ): DataTest | undefined {
-  const { engine, compiler, project, registry, tree, problems } = testing;
+  const { engine, compiler, registry, problems } = testing;
   const file = { file: found.file, text };
   const collector = new Collector();
   const self = relationValue({ database: "", schema: "", identifier: found.stem }, null);
-  engine.render(file, collecting(engine.base("parse"), self, collector), "parse");
+  const rendering = { phase: "parse", package: project } as const;
+  engine.render(file, collecting(engine.base(rendering), self, collector), rendering);
   const collected = collector.collected();
   const fqn = [project, ...found.folders, found.stem];
-  const config = layConfig(layConfig(tree.along(fqn), own), collected.config);
+  const { fromTree, override } = testLayers(testing, project, fqn);
+  const config = layConfig(layConfig(layConfig(fromTree, own), collected.config), override);
   if (isDisabled(config)) return undefined;
   const id = `test.${project}.${found.stem}`;
   const where = { file: found.file };
   const before = problems.errors.length;
-  const on = resolveNode({ ...collected, id, text, where }, registry, problems);
+  const on = resolveNode({ ...collected, id, text, where, package: project }, registry, problems);
   if (problems.errors.length > before) return undefined;
   return {
     node: id,
     name: found.stem,
-    sql: limited(compiler.test(file, config), config),
+    sql: limited(compiler.test(file, { config, package: project }), config),
     ...testSettings(config, found.stem, where, problems),
     on: [...on].sort(compareText),
-    sources: collected.sources.map((call) => sourceId(project, call)).sort(compareText),
+    sources: collected.sources.map((call) => registry.sourceId(call, project)).sort(compareText),
     fqn,
     config,
     where,
   };
-}
-
-/** Gives dbt's unique id of a source's table. */
-export function sourceId(project: string, call: SourceCall): string {
-  return `source.${project}.${call.source}.${call.table}`;
 }
 
 type Settings = Pick<DataTest, "severity" | "failCalc" | "errorIf" | "warnIf">;

@@ -1,6 +1,7 @@
 import { type Code, type Place, ProjectError } from "../errors";
 import type { Connection } from "../state";
-import { apiValue, queryFunctions } from "./context-adapter";
+import type { Answers } from "./catalog";
+import { apiValue } from "./context-adapter";
 import {
   type Context,
   envVar,
@@ -13,6 +14,7 @@ import {
 import { generalFunctions } from "./context-general";
 import { docsBlocks } from "./docs-blocks";
 import { TemplateFault } from "./fault";
+import { emptyGraph } from "./graph-value";
 import {
   contextOf,
   createSession,
@@ -22,51 +24,60 @@ import {
   type Template,
   type Value,
 } from "./jinja";
-import { MacroLibrary, Names } from "./macros";
+import { MacroLibrary } from "./macro-library";
+import { Names, type Rendering } from "./macros";
 import { defaultNaming } from "./naming";
 import type { Problems } from "./problems";
 import type { LoadOptions } from "./project";
 import type { ProjectFile } from "./project-file";
-import type { ProjectSources, TextFile } from "./read-project";
+import type { Package } from "./read-packages";
+import type { TextFile } from "./read-project";
 import { asProjectError, hasJinja, type NativeRenderer, renderNative } from "./templates";
 import { fromTemplate, textOf } from "./values";
-import { isYamlMap } from "./yaml";
+import { isYamlMap, type YamlMap } from "./yaml";
 
-/** Says for which of the two renderings globals are. */
-export type Phase = "parse" | "compile";
-
-/** Renders the templates of one project: knows its macros, variables, target and docs. */
+/** Renders the templates of a project and its packages: knows macros, variables, target, docs. */
 export class Engine {
   private readonly templates = new Map<string, Template>();
   private readonly library: MacroLibrary;
-  private readonly bases: Readonly<Record<Phase, Context>>;
+  private readonly bases = new Map<string, Context>();
+  private readonly packages: ReadonlyMap<string, Package>;
   private readonly docs: ReadonlyMap<string, string>;
 
   constructor(
-    options: LoadOptions,
-    project: ProjectFile,
-    connection: Connection,
-    files: ProjectSources,
-    problems: Problems,
+    private readonly options: LoadOptions,
+    private readonly root: Package,
+    packages: readonly Package[],
+    private readonly connection: Connection,
+    private readonly answers: Answers,
+    private readonly problems: Problems,
   ) {
-    this.library = new MacroLibrary(project.name, files.macros, problems);
-    this.docs = docsBlocks(files.docs.map((file) => file.text));
-    const warn = (message: string): void => problems.warn("AF117", message);
-    const make = (phase: Phase): Context => baseContext(phase, options, project, connection, warn);
-    this.bases = { parse: make("parse"), compile: make("compile") };
+    this.library = new MacroLibrary(root, packages, problems);
+    const all = [...packages, root];
+    this.packages = new Map(all.map((one) => [one.name, one]));
+    // The project's own blocks come last, and so win.
+    this.docs = docsBlocks(all.flatMap((one) => one.files.docs.map((file) => file.text)));
   }
 
   /** Gives the globals that do not depend on a node. */
-  base(phase: Phase): Context {
-    return this.bases[phase];
+  base(rendering: Rendering): Context {
+    const key = `${rendering.phase} ${rendering.package}`;
+    const known = this.bases.get(key);
+    if (known !== undefined) return known;
+    const { options, root, connection, problems } = this;
+    const own = this.packages.get(rendering.package)?.project;
+    const warn = (message: string): void => problems.warn("AF117", message);
+    const made = baseContext(rendering, options, root.project, own, connection, warn);
+    this.bases.set(key, made);
+    return made;
   }
 
   /** Renders a file's template; throws a ProjectError that says where and through which macros. */
-  render(file: TextFile, context: Context, phase: Phase): string {
+  render(file: TextFile, context: Context, rendering: Rendering): string {
     if (!hasJinja(file.text)) return file.text.trim();
-    const session = createSession(phase === "parse" ? "chainable" : "strict");
+    const session = createSession(rendering.phase === "parse" ? "chainable" : "strict");
     try {
-      const names = new Names(this.library, context, session, phase);
+      const names = this.names(context, rendering, session);
       return withoutLead(this.template(file).render(names, session), file.text);
     } catch (error) {
       throw asProjectError(error, file.file, file.text);
@@ -74,19 +85,20 @@ export class Engine {
   }
 
   /** Renders a text of a YAML file to a value of templates. */
-  nativeValue(text: string, context: Context, place: Place): Value {
+  nativeValue(text: string, context: Context, place: Place, packageName = this.root.name): Value {
     if (!hasJinja(text)) return renderNative(text, noNames, place);
-    return renderNative(text, new Names(this.library, context, createSession(), "compile"), place);
+    const rendering = { phase: "compile", package: packageName } as const;
+    return renderNative(text, this.names(context, rendering), place);
   }
 
-  /** Gives the renderer of properties files. */
-  renderer(): NativeRenderer {
-    const context = this.base("compile");
-    return (text, place) => fromTemplate(this.nativeValue(text, context, place));
+  /** Gives the renderer of a package's properties files. */
+  renderer(packageName: string): NativeRenderer {
+    const context = this.base({ phase: "compile", package: packageName });
+    return (text, place) => fromTemplate(this.nativeValue(text, context, place, packageName));
   }
 
   /** Renders a description, doc() included. */
-  describe(text: string, place: Place): string {
+  describe(text: string, place: Place, packageName = this.root.name): string {
     if (!hasJinja(text)) return text;
     const doc = (args: readonly Value[]): Value => {
       const name = textOf(args.at(-1) ?? "");
@@ -98,28 +110,38 @@ export class Engine {
         "Add a docs block of that name",
       );
     };
-    return textOf(this.nativeValue(text, extend(this.base("compile"), { doc }), place));
+    const base = this.base({ phase: "compile", package: packageName });
+    return textOf(this.nativeValue(text, extend(base, { doc }), place, packageName));
   }
 
-  /** Finds a macro of the project, to be called with the globals given. */
-  findMacro(name: string, context: Context): Value | undefined {
-    return new Names(this.library, context, createSession(), "compile").projectMacro(name);
+  /** Finds a macro, in sight of a package or of a namespace, to be called with the globals given. */
+  findMacro(
+    name: string,
+    context: Context,
+    rendering: Rendering,
+    namespace?: string,
+  ): Value | undefined {
+    const names = this.names(context, rendering);
+    if (namespace !== undefined) return names.macroOf(namespace, name);
+    return names.projectMacro(name) ?? names.builtinMacro(name);
   }
 
   /** Calls a macro; what it throws gets a place. */
-  callMacro(macro: Value, kwargs: Kwargs, place: Place): string {
+  callMacro(macro: Value, kwargs: Kwargs, place: Place): Value {
     try {
-      return textOf(call(macro, [], kwargs));
+      return call(macro, [], kwargs);
     } catch (error) {
       throw asProjectError(error, place.file ?? "a test", "");
     }
   }
 
-  /** Calls the project's naming rule, or dbt's own where the project has none. */
-  callNaming(rule: string, args: readonly Value[], where: Place): string {
-    const context = this.base("compile");
-    const names = new Names(this.library, context, createSession(), "compile");
-    const macro = names.projectMacro(rule) ?? names.projectMacro(`athena__${rule}`);
+  /** Calls the naming rule of a package, of the project, or dbt's own where there is none. */
+  callNaming(rule: string, args: readonly Value[], where: Place, packageName: string): string {
+    const rendering = { phase: "compile", package: this.root.name } as const;
+    const context = this.base(rendering);
+    const names = this.names(context, rendering);
+    const own = packageName === this.root.name ? undefined : names.macroOf(packageName, rule);
+    const macro = own ?? names.projectMacro(rule) ?? names.projectMacro(`athena__${rule}`);
     try {
       return textOf(call(macro ?? context[rule] ?? "", args, new Map())).trim();
     } catch (error) {
@@ -132,6 +154,10 @@ export class Engine {
     return new ProjectError(code, message, hint === undefined ? { where } : { where, hint });
   }
 
+  private names(context: Context, rendering: Rendering, session = createSession()): Names {
+    return new Names(this.library, this.answers, context, session, rendering);
+  }
+
   private template(file: TextFile): Template {
     const known = this.templates.get(file.file);
     if (known !== undefined) return known;
@@ -140,6 +166,22 @@ export class Engine {
     return template;
   }
 }
+
+const flags: Readonly<Record<string, Value>> = {
+  FULL_REFRESH: false,
+  STORE_FAILURES: false,
+  EMPTY: false,
+  FAIL_FAST: false,
+  DEBUG: false,
+  QUIET: false,
+  WARN_ERROR: false,
+  INTROSPECT: true,
+  PARTIAL_PARSE: false,
+  CACHE_SELECTED_ONLY: false,
+  VERSION_CHECK: true,
+  INDIRECT_SELECTION: "eager",
+  WHICH: "run",
+};
 
 const noNames = contextOf({});
 
@@ -154,23 +196,29 @@ function call(callee: Value, args: readonly Value[], kwargs: Kwargs): Value {
   return (callee as PyObject).call?.(args, kwargs) ?? null;
 }
 
+function varsOf(project: ProjectFile, packageName: string): readonly Readonly<YamlMap>[] {
+  const own = project.vars[packageName];
+  return [isYamlMap(own) ? own : {}, project.vars];
+}
+
 function baseContext(
-  phase: Phase,
+  rendering: Rendering,
   options: LoadOptions,
   project: ProjectFile,
+  own: ProjectFile | undefined,
   connection: Connection,
   warn: (message: string) => void,
 ): Context {
-  const isParse = phase === "parse";
-  const own = project.vars[project.name];
-  const layers = [options.vars ?? {}, isYamlMap(own) ? own : {}, project.vars];
+  const isParse = rendering.phase === "parse";
+  const layers = [options.vars ?? {}, ...varsOf(project, rendering.package)];
+  // What the project says of a package beats what the package says of itself.
+  if (own !== undefined && own !== project) layers.push(...varsOf(own, rendering.package));
   const exceptions = exceptionsValue((message) => {
     if (!isParse) warn(message);
   });
   return extend(null, {
     ...defaultNaming(connection),
     ...generalFunctions(options),
-    ...queryFunctions(isParse),
     env_var: envVar(options),
     var: varValue({ layers, lenient: isParse }),
     target: targetValue(connection),
@@ -180,14 +228,10 @@ function baseContext(
     database: connection.database,
     project_name: project.name,
     execute: !isParse,
-    flags: namespaceValue("flags", {
-      FULL_REFRESH: false,
-      STORE_FAILURES: false,
-      EMPTY: false,
-      WHICH: "run",
-    }),
+    flags: namespaceValue("flags", flags),
     is_incremental: () => false,
     should_full_refresh: () => false,
+    graph: emptyGraph,
     model: null,
   });
 }

@@ -7,8 +7,10 @@
  * Invariants: every fault of the project is reported at once, with code, place and hint, before a
  * value is returned; the same files and options give the same value, byte for byte.
  */
+
+export type { Catalog, CatalogColumn, CatalogRelation, QueryRows } from "./catalog";
 export { type Choice, choose, type Selected } from "./choose";
-export { loadProject } from "./load";
+export { loadProject, loadProjectWith } from "./load";
 export { loadConnection } from "./profile";
 export type { DataTest, LoadOptions, Project, Warning } from "./project";
 export type {

@@ -1,91 +1,44 @@
-import { builtinMacros } from "./builtin-macros";
+import type { Answers } from "./catalog";
 import { adapterValue } from "./context-adapter";
 import { type Context, namespaceValue } from "./context-base";
+import { TemplateFault } from "./fault";
 import {
-  DBT_TAGS,
-  loadMacros,
+  bind,
+  callValue,
   type MacroDefinition,
+  type PyFunction,
   type PyObject,
   type Session,
   type Value,
 } from "./jinja";
-import type { Problems } from "./problems";
-import type { TextFile } from "./read-project";
-import { asProjectError } from "./templates";
+import { builtinPackages, type MacroLibrary } from "./macro-library";
+import { resultFunctions } from "./results";
+import { textOf } from "./values";
 
-type Definitions = ReadonlyMap<string, MacroDefinition>;
+const prefixes = ["athena__", "default__"] as const;
 
-let builtins: Definitions | undefined;
-
-/** Holds the macros of a project and dbt's own; each is parsed when it is first called. */
-export class MacroLibrary {
-  readonly project: Definitions;
-  readonly builtin: Definitions;
-
-  constructor(
-    readonly packageName: string,
-    files: readonly TextFile[],
-    problems: Problems,
-  ) {
-    const project = new Map<string, MacroDefinition>();
-    for (const { file, text } of files) {
-      const found = problems.attempt(() => definitionsOf(file, text));
-      for (const definition of found ?? []) {
-        const name = nameOf(definition);
-        if (name === undefined) continue;
-        problems.attempt(() => check(definition));
-        const other = project.get(name);
-        if (other === undefined) project.set(name, definition);
-        else {
-          problems.add("AF119", `Cannot define macro "${name}" twice`, {
-            where: { file, line: definition.line },
-            hint: `The first is at ${other.template}:${other.line}: rename one`,
-          });
-        }
-      }
-    }
-    this.project = project;
-    builtins ??= new Map(
-      definitionsOf("dbt", builtinMacros).map((definition) => [definition.name, definition]),
-    );
-    this.builtin = builtins;
-  }
+/** Says which of the two renderings globals are for, and whose template is rendered. */
+export interface Rendering {
+  readonly phase: "parse" | "compile";
+  readonly package: string;
 }
 
-function definitionsOf(file: string, text: string): readonly MacroDefinition[] {
-  try {
-    return loadMacros(text, file);
-  } catch (error) {
-    throw asProjectError(error, file, text);
-  }
-}
-
-/** Parses a macro of the project, so that its faults show even where nothing calls it. */
-function check(definition: MacroDefinition): void {
-  try {
-    definition.statement();
-  } catch (error) {
-    throw asProjectError(error, definition.template, definition.source);
-  }
-}
-
-/** A generic test is a macro whose name has a prefix; other blocks are no macros. */
-function nameOf(definition: MacroDefinition): string | undefined {
-  if (definition.tag === "macro") return definition.name;
-  const isTest = definition.tag === "test" || definition.tag === "data_test";
-  return isTest && DBT_TAGS.includes(definition.tag) ? `test_${definition.name}` : undefined;
-}
-
-/** Is what a template can name during one rendering: its globals, then macros, then packages. */
+/**
+ * Is what a template can name during one rendering. Macros come first: of the template's package,
+ * then of the project; then globals, packages by name, and dbt's own macros.
+ */
 export class Names {
   private readonly bound = new Map<MacroDefinition, Value>();
+  private readonly made = new Map<string, Value>();
   private adapter: PyObject | undefined;
+  private results: Readonly<Record<string, Value>> | undefined;
 
   constructor(
     private readonly library: MacroLibrary,
+    private readonly answers: Answers,
     private readonly context: Context,
     private readonly session: Session,
-    private readonly phase: "parse" | "compile",
+    private readonly rendering: Rendering,
   ) {}
 
   get(name: string): Value | undefined {
@@ -95,39 +48,77 @@ export class Names {
     if (known !== undefined) return known;
     if (name === "adapter") return this.adapterOf();
     if (name === "context") return this.contextValue();
-    if (name === this.library.packageName) {
-      return namespaceOf(name, (member) => this.projectMacro(member));
+    if (this.library.packages.has(name) || builtinPackages.includes(name)) {
+      return this.packageValue(name);
     }
-    if (name === "dbt" || name === "dbt_athena") {
-      return namespaceOf(name, (member) => this.globalMacro(member));
-    }
-    return this.builtinMacro(name);
+    return this.builtinMacro(name) ?? this.resultFunction(name);
   }
 
-  /** Gives a macro of the project. */
+  /** Gives a macro of the template's package, or of the project. */
   projectMacro(name: string): Value | undefined {
-    return this.bind(this.library.project.get(name));
+    const { packages, rootName } = this.library;
+    const own = this.rendering.package;
+    const local = own === rootName ? undefined : packages.get(own)?.get(name);
+    return this.bind(local ?? packages.get(rootName)?.get(name));
   }
 
-  private builtinMacro(name: string): Value | undefined {
-    return this.bind(this.library.builtin.get(name));
+  /** Gives a macro of one package. */
+  macroOf(packageName: string, name: string): Value | undefined {
+    if (builtinPackages.includes(packageName)) return this.builtinMacro(name) ?? this.context[name];
+    return this.bind(this.library.of(packageName, name));
   }
 
-  /** A macro as dbt's own package gives it: the project's implementation for Athena wins. */
-  private globalMacro(name: string): Value | undefined {
-    const bare = name.replace(/^(?:athena|default)__/, "");
-    return this.projectMacro(`athena__${bare}`) ?? this.builtinMacro(bare) ?? this.context[bare];
+  /** Gives a macro of dbt; a name without prefix looks for the implementation when called. */
+  builtinMacro(name: string): Value | undefined {
+    const { builtin } = this.library;
+    const plain = builtin.get(name);
+    if (plain !== undefined) return this.bind(plain);
+    const made = this.made.get(name);
+    if (made !== undefined) return made;
+    if (name.startsWith("default__")) {
+      return this.bind(builtin.get(name.replace("default__", "athena__")));
+    }
+    if (!prefixes.some((prefix) => builtin.has(`${prefix}${name}`))) return undefined;
+    const dispatching: PyFunction = (args, kwargs) =>
+      callValue(this.dispatch(name, "dbt"), args, kwargs);
+    this.made.set(name, dispatching);
+    return dispatching;
+  }
+
+  private resultFunction(name: string): Value | undefined {
+    this.results ??= resultFunctions();
+    return Object.hasOwn(this.results, name) ? this.results[name] : undefined;
+  }
+
+  private packageValue(name: string): PyObject {
+    return { ...namespaceValue(name, {}), getAttr: (member) => this.macroOf(name, member) };
+  }
+
+  private dispatch(name: string, namespace: string | undefined): Value {
+    for (const one of this.library.searchOrder(namespace)) {
+      for (const prefix of prefixes) {
+        const full = `${prefix}${name}`;
+        const found =
+          one === undefined
+            ? (this.projectMacro(full) ?? this.builtinMacro(full) ?? this.context[full])
+            : this.macroOf(one, full);
+        if (found !== undefined) return found;
+      }
+    }
+    throw new TemplateFault(
+      "AF116",
+      `macro "${name}" is defined neither as "athena__${name}" nor as "default__${name}"`,
+    );
   }
 
   private adapterOf(): PyObject {
-    const find = (name: string): Value | undefined =>
-      this.projectMacro(name) ?? this.dispatchedBuiltin(name);
-    this.adapter ??= adapterValue(find, this.phase === "parse");
+    const dispatch: PyFunction = (args, kwargs) => {
+      const [name, space] = bind("dispatch", ["macro_name", "macro_namespace"], args, kwargs, 1);
+      const namespace = space === undefined || space === null ? undefined : textOf(space);
+      return this.dispatch(textOf(name ?? ""), namespace);
+    };
+    this.adapter ??= adapterValue(dispatch, this.answers, this.rendering.phase === "parse");
     return this.adapter;
-  }
-
-  private dispatchedBuiltin(name: string): Value | undefined {
-    return name.startsWith("default__") ? this.globalMacro(name) : undefined;
   }
 
   private contextValue(): PyObject {
@@ -152,8 +143,4 @@ export class Names {
     this.bound.set(definition, macro);
     return macro;
   }
-}
-
-function namespaceOf(name: string, find: (member: string) => Value | undefined): PyObject {
-  return { ...namespaceValue(name, {}), getAttr: find };
 }

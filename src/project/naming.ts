@@ -17,7 +17,9 @@ export function defaultNaming(connection: Connection): Readonly<Record<string, P
   const alias: PyFunction = (args, kwargs) => {
     const [custom, node] = bind("generate_alias_name", ["custom_alias_name", "node"], args, kwargs);
     const name = node instanceof PyDict ? node.get("name") : undefined;
-    return given(custom) ?? textOf(name ?? "");
+    const version = node instanceof PyDict ? (node.get("version") ?? null) : null;
+    const suffix = version === null ? "" : `_v${textOf(version).replaceAll(".", "_")}`;
+    return given(custom) ?? `${textOf(name ?? "")}${suffix}`;
   };
   const database: PyFunction = (args, kwargs) => {
     const parameters = ["custom_database_name", "node"];

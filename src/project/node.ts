@@ -8,6 +8,7 @@ import type { FoundFile } from "./read-files";
 export interface RefCall {
   readonly package?: string;
   readonly name: string;
+  readonly version?: string;
 }
 
 /** Names the target of a source() call. */
@@ -35,7 +36,12 @@ export interface ProjectNode {
   /** dbt's unique id: `model.shop.orders`. */
   readonly id: string;
   readonly resource: "model" | "seed";
+  /** The package that the node is from, or the project. */
+  readonly package: string;
   readonly name: string;
+  /** Of a model that has versions: which one this is, and which one is meant by default. */
+  readonly version?: string;
+  readonly latestVersion?: string;
   readonly fqn: readonly string[];
   readonly found: FoundFile;
   /** The template of a model; seeds have none. */

@@ -1,5 +1,5 @@
 import type { Connection } from "../state";
-import { type Config, ConfigTree, isDisabled, layConfig } from "./config";
+import { ConfigTree, isDisabled, layConfig } from "./config";
 import { Collector, collecting } from "./context-node";
 import type { Engine } from "./engine";
 import { nameRelation } from "./naming";
@@ -7,8 +7,10 @@ import { type Collected, lineOfMatch, type NodeFile, type ProjectNode } from "./
 import { nodeValue } from "./node-value";
 import type { Problems } from "./problems";
 import type { ProjectFile } from "./project-file";
-import type { Patch } from "./properties";
+import type { Patch, Properties } from "./properties";
+import type { Package } from "./read-packages";
 import { relationValue } from "./relation-value";
+import { type VersionedFile, versionedFiles } from "./versions";
 
 /** Holds the nodes that are on, and the names of those that are off. */
 export interface ParsedNodes {
@@ -16,86 +18,118 @@ export interface ParsedNodes {
   readonly disabled: ReadonlySet<string>;
 }
 
+/** Is the project or a package with its properties read. */
+export interface Part extends Package {
+  readonly properties: Properties;
+  readonly trees: Readonly<Record<"model" | "seed", ConfigTree>>;
+}
+
 /** Holds what parsing a node needs beside its file. */
 export interface Parsing {
-  readonly project: ProjectFile;
+  readonly root: Part;
   readonly connection: Connection;
   readonly engine: Engine;
-  readonly patches: Readonly<Record<"model" | "seed", ReadonlyMap<string, Patch>>>;
-  readonly trees: Readonly<Record<"model" | "seed", ConfigTree>>;
   readonly problems: Problems;
 }
 
 /** Renders every template once to learn what it refers to and configures, and names relations. */
-export function parseNodes(files: readonly NodeFile[], parsing: Parsing): ParsedNodes {
+export function parseNodes(parts: readonly Part[], parsing: Parsing): ParsedNodes {
   const nodes: ProjectNode[] = [];
   const disabled = new Set<string>();
-  const byName = new Map<string, ProjectNode>();
-  for (const file of files) {
-    const node = parsing.problems.attempt(() => parseNode(file, parsing));
-    if (node === undefined) continue;
-    if (node === "disabled") {
-      disabled.add(file.found.stem);
-      continue;
-    }
-    const other = byName.get(node.name);
-    if (other === undefined) {
-      byName.set(node.name, node);
-      nodes.push(node);
-    } else {
-      parsing.problems.add("AF119", `Cannot name two nodes "${node.name}"`, {
-        where: { file: node.found.file },
-        hint: `The other is ${other.found.file}: rename one, its relation can keep its name by alias`,
-      });
+  const byId = new Map<string, ProjectNode>();
+  for (const part of parts) {
+    const versions = versionedFiles(part.properties.models.values(), part.files.nodes);
+    const inPart = new Map<string, ProjectNode>();
+    for (const file of part.files.nodes) {
+      const version = file.resource === "model" ? versions.get(file.found.stem) : undefined;
+      const node = parsing.problems.attempt(() => parseNode(file, part, version, parsing));
+      if (node === undefined) continue;
+      if (node === "disabled") {
+        disabled.add(version?.patch.name ?? file.found.stem);
+        continue;
+      }
+      const key = `${node.name} ${node.version ?? ""}`;
+      const other = inPart.get(key);
+      if (other === undefined) {
+        inPart.set(key, node);
+        byId.set(node.name, node);
+        nodes.push(node);
+      } else {
+        parsing.problems.add("AF119", `Cannot name two nodes "${node.name}"`, {
+          where: { file: node.found.file },
+          hint: `The other is ${other.found.file}: rename one, its relation can keep its name by alias`,
+        });
+      }
     }
   }
-  for (const name of byName.keys()) disabled.delete(name);
+  for (const name of byId.keys()) disabled.delete(name);
   return { nodes, disabled };
 }
 
-function parseNode(file: NodeFile, parsing: Parsing): ProjectNode | "disabled" {
+function parseNode(
+  file: NodeFile,
+  part: Part,
+  versioned: VersionedFile | undefined,
+  parsing: Parsing,
+): ProjectNode | "disabled" {
   const { resource, found, text } = file;
-  const { project, connection, engine, problems } = parsing;
-  const name = found.stem;
-  const id = `${resource}.${project.name}.${name}`;
-  const fqn = [project.name, ...found.folders, name];
-  const patch = parsing.patches[resource].get(name);
-  const fromFiles = layConfig(parsing.trees[resource].along(fqn), patch?.config ?? {});
-  if (isDisabled(fromFiles) && text === undefined) return "disabled";
-  const collected = text === undefined ? nothing : collect(file.found.file, text, parsing, name);
-  const config = layConfig(fromFiles, collected.config);
+  const { root, connection, engine, problems } = parsing;
+  const name = versioned?.patch.name ?? found.stem;
+  const suffix = versioned === undefined ? [] : [`v${versioned.version}`];
+  const id = [resource, part.name, name, ...suffix].join(".");
+  const fqn = [part.name, ...found.folders, name, ...suffix];
+  const patches = resource === "model" ? part.properties.models : part.properties.seeds;
+  const patch = versioned?.patch ?? patches.get(name);
+  const fromFiles = layConfig(part.trees[resource].along(fqn), patch?.config ?? {});
+  const override = part === root ? {} : root.trees[resource].along(fqn);
+  if (isDisabled(layConfig(fromFiles, override)) && text === undefined) return "disabled";
+  const collected =
+    text === undefined ? nothing : collect({ file: found.file, text }, part.name, name, parsing);
+  const config = layConfig(layConfig(fromFiles, collected.config), override);
   if (isDisabled(config)) return "disabled";
   const line = text === undefined ? undefined : lineOfMatch(text, /\bconfig\s*\(/);
   const materialized = resource === "seed" ? "seed" : String(config["materialized"] ?? "view");
   const draft = {
     id,
     resource,
+    package: part.name,
     name,
+    ...(versioned === undefined ? {} : versionOf(versioned)),
     fqn,
     found,
     ...(text === undefined ? {} : { text }),
     config: { ...config, materialized },
     materialized,
-    description: describe(patch, engine, problems),
+    description: describe(patch, part.name, engine, problems),
     ...(patch === undefined ? {} : { patch }),
     refs: collected.refs,
     sources: collected.sources,
     where: { file: found.file, ...(line === undefined ? {} : { line }) },
   };
-  const value = nodeValue({ ...draft, relation: placeholder(connection, name) }, project.name);
+  const value = nodeValue({ ...draft, relation: placeholder(connection, name) });
   const relation = nameRelation(config, (rule, custom) =>
-    engine.callNaming(rule, [custom, value], draft.where),
+    engine.callNaming(rule, [custom, value], draft.where, part.name),
   );
   return { ...draft, relation };
 }
 
+function versionOf(file: VersionedFile): { version: string; latestVersion: string } {
+  return { version: file.version, latestVersion: file.latest };
+}
+
 const nothing: Collected = { refs: [], sources: [], config: {} };
 
-function collect(file: string, text: string, parsing: Parsing, name: string): Collected {
+function collect(
+  file: { readonly file: string; readonly text: string },
+  packageName: string,
+  name: string,
+  parsing: Parsing,
+): Collected {
   const collector = new Collector();
   const self = relationValue(placeholder(parsing.connection, name), null);
-  const context = collecting(parsing.engine.base("parse"), self, collector);
-  parsing.engine.render({ file, text }, context, "parse");
+  const rendering = { phase: "parse", package: packageName } as const;
+  const context = collecting(parsing.engine.base(rendering), self, collector);
+  parsing.engine.render(file, context, rendering);
   return collector.collected();
 }
 
@@ -103,20 +137,21 @@ function placeholder(connection: Connection, identifier: string) {
   return { database: connection.database, schema: connection.schema, identifier };
 }
 
-function describe(patch: Patch | undefined, engine: Engine, problems: Problems): string {
+function describe(
+  patch: Patch | undefined,
+  packageName: string,
+  engine: Engine,
+  problems: Problems,
+): string {
   if (patch === undefined) return "";
-  return problems.attempt(() => engine.describe(patch.description, patch.place)) ?? "";
+  const { description, place } = patch;
+  return problems.attempt(() => engine.describe(description, place, packageName)) ?? "";
 }
 
 /** Gives the config trees of models and seeds. */
-export function configTrees(project: ProjectFile): Parsing["trees"] {
+export function configTrees(project: ProjectFile): Part["trees"] {
   return {
     model: new ConfigTree("models", project.trees.model),
     seed: new ConfigTree("seeds", project.trees.seed),
   };
-}
-
-/** Merges the configs of a test: the tree, then its own. */
-export function testConfig(tree: ConfigTree, fqn: readonly string[], own: Config): Config {
-  return layConfig(tree.along(fqn), own);
 }

@@ -1,4 +1,5 @@
 import { type Code, codes, type Details, ProjectError, ProjectErrors } from "../errors";
+import { Suspension } from "./catalog";
 import type { Warning } from "./project";
 
 /** Gathers the faults of a project while it is read, so that all are told at once. */
@@ -35,12 +36,29 @@ export class Problems {
     throw new ProjectErrors([...this.errors].sort(byPlace));
   }
 
-  /** Runs a step; a fault of the project that it throws is noted and gives undefined. */
+  /** Remembers how much is noted, for `rewind`. */
+  mark(): readonly [errors: number, warnings: number, seen: readonly string[]] {
+    return [this.errors.length, this.warnings.length, [...this.seen]];
+  }
+
+  /** Forgets what was noted since a mark. */
+  rewind([errors, warnings, seen]: ReturnType<Problems["mark"]>): void {
+    this.errors.length = errors;
+    this.warnings.length = warnings;
+    this.seen.clear();
+    for (const key of seen) this.seen.add(key);
+  }
+
+  /**
+   * Runs a step; a fault of the project that it throws is noted and gives undefined. So does a step
+   * that waits for the lake: it is run again.
+   */
   attempt<T>(step: () => T): T | undefined {
     try {
       return step();
     } catch (error) {
       if (error instanceof ProjectError) this.addError(error);
+      else if (error instanceof Suspension) return undefined;
       else if (error instanceof ProjectErrors) for (const one of error.errors) this.addError(one);
       else throw error;
       return undefined;

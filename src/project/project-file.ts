@@ -15,6 +15,8 @@ export interface ProjectFile {
   readonly snapshotPaths: readonly string[];
   readonly analysisPaths: readonly string[];
   readonly docsPaths: readonly string[];
+  /** The folder that packages are installed in. */
+  readonly packagesPath: string;
   /** Config trees by resource type. */
   readonly trees: Readonly<Record<ResourceType, YamlMap>>;
   readonly vars: YamlMap;
@@ -47,12 +49,13 @@ export function parseProjectFile(
   text: string,
   render: NativeRenderer,
   problems: Problems,
+  file = projectFileName,
 ): ProjectFile {
-  const yaml = parseYaml(projectFileName, text);
+  const yaml = parseYaml(file, text);
   const raw = yaml.value;
   if (!isYamlMap(raw)) {
-    throw new ProjectError("AF101", `Cannot read ${projectFileName}: it is not a mapping`, {
-      where: { file: projectFileName },
+    throw new ProjectError("AF101", `Cannot read ${file}: it is not a mapping`, {
+      where: { file },
     });
   }
   const top = renderTop(raw, yaml, render, problems);
@@ -60,7 +63,7 @@ export function parseProjectFile(
   if (typeof name !== "string" || !/^[^\d\W]\w*$/.test(name)) {
     throw new ProjectError(
       "AF108",
-      `Cannot read ${projectFileName}: "name" must be letters, digits and underscores`,
+      `Cannot read ${file}: "name" must be letters, digits and underscores`,
       { where: yaml.place(raw, "name"), hint: "Set `name:` to the project's name" },
     );
   }
@@ -84,6 +87,7 @@ export function parseProjectFile(
     snapshotPaths,
     analysisPaths,
     docsPaths: paths(["docs-paths"], everywhere.flat()),
+    packagesPath: textAt(top, ["packages-install-path", "modules-path"]) ?? "dbt_packages",
     trees: {
       model: treeOf(top, ["models"], yaml, problems),
       seed: treeOf(top, ["seeds"], yaml, problems),
@@ -165,6 +169,10 @@ function treeOf(
     }
   }
   return tree;
+}
+
+function textAt(top: YamlMap, keys: readonly string[]): string | undefined {
+  return keys.map((key) => top[key]).find((value) => typeof value === "string");
 }
 
 function versionText(version: unknown): string {

@@ -1,8 +1,10 @@
 import type { Place } from "../errors";
-import type { Config } from "./config";
+import { type Config, listOf } from "./config";
 import type { Problems } from "./problems";
+import { warnOfKeys } from "./property-keys";
 import type { NativeRenderer } from "./templates";
 import { type TestSpec, testSpecs } from "./test-spec";
+import { rawText } from "./values";
 import { isYamlMap, parseYaml, type YamlFile, type YamlMap } from "./yaml";
 
 /** Holds what properties files say of one model or seed. */
@@ -13,8 +15,20 @@ export interface Patch {
   readonly config: Config;
   readonly columns: readonly ColumnPatch[];
   readonly tests: readonly TestSpec[];
-  readonly hasVersions: boolean;
+  readonly versions: readonly VersionPatch[];
+  readonly latestVersion?: string;
   readonly place: Place;
+}
+
+/** Holds what properties files say of one version of a model, over what they say of all. */
+export interface VersionPatch {
+  readonly version: string;
+  /** The name of the file that defines it, without its ending. */
+  readonly definedIn?: string;
+  readonly description?: string;
+  readonly config: Config;
+  readonly columns: readonly ColumnPatch[];
+  readonly tests: readonly TestSpec[];
 }
 
 /** Holds what properties files say of one column. */
@@ -27,6 +41,7 @@ export interface ColumnPatch {
 
 /** Holds one table of a source. */
 export interface SourceTable {
+  readonly package: string;
   readonly source: string;
   readonly name: string;
   readonly database?: string;
@@ -47,6 +62,7 @@ export interface Properties {
 }
 
 interface Reading {
+  readonly package: string;
   readonly yaml: YamlFile;
   readonly render: NativeRenderer;
   readonly problems: Problems;
@@ -54,6 +70,7 @@ interface Reading {
 
 /** Reads properties files (schema.yml) into values; `render` resolves the Jinja in them. */
 export function readProperties(
+  packageName: string,
   files: readonly { readonly file: string; readonly text: string }[],
   render: NativeRenderer,
   problems: Problems,
@@ -72,7 +89,8 @@ export function readProperties(
       });
       continue;
     }
-    const reading = { yaml, render, problems };
+    const reading = { package: packageName, yaml, render, problems };
+    warnOfKeys(yaml, problems);
     readPatches(reading, "models", models);
     readPatches(reading, "seeds", seeds);
     readPatches(reading, "data_tests", singularTests);
@@ -102,7 +120,8 @@ function readPatches(reading: Reading, key: string, into: Map<string, Patch>): v
 function readPatch(reading: Reading, item: YamlMap): Patch {
   const { yaml } = reading;
   const columns = items(reading, item, "columns");
-  return {
+  const latest = item["latest_version"];
+  const patch: Patch = {
     name: String(item["name"]),
     description: textOf(item["description"]),
     config: foldConfig(reading, item),
@@ -111,8 +130,45 @@ function readPatch(reading: Reading, item: YamlMap): Patch {
       ...testSpecs(yaml, item, undefined, reading.problems),
       ...columns.flatMap((column) => testSpecs(yaml, column, column, reading.problems)),
     ],
-    hasVersions: Array.isArray(item["versions"]) && item["versions"].length > 0,
+    versions: [],
+    ...(latest == null ? {} : { latestVersion: rawText(latest) }),
     place: yaml.place(item),
+  };
+  const versions = Array.isArray(item["versions"]) ? item["versions"].filter(isYamlMap) : [];
+  return { ...patch, versions: versions.map((one) => readVersion(reading, patch, one)) };
+}
+
+function readVersion(reading: Reading, patch: Patch, item: YamlMap): VersionPatch {
+  const { yaml, problems } = reading;
+  const entries = items(reading, item, "columns", true);
+  const own = entries.filter((entry) => entry["name"] != null);
+  const choice = entries.find((entry) => entry["include"] != null || entry["exclude"] != null);
+  const included = choice?.["include"] ?? "all";
+  const listed = listOf(included).map(String);
+  const excluded = new Set(listOf(choice?.["exclude"]).map(String));
+  const ownNames = new Set(own.map((entry) => String(entry["name"])));
+  const isKept = (name: string): boolean =>
+    !ownNames.has(name) &&
+    !excluded.has(name) &&
+    (included === "all" || included === "*" || listed.includes(name));
+  const hasTests = item["tests"] != null || item["data_tests"] != null;
+  const definedIn = item["defined_in"];
+  return {
+    version: rawText(item["v"]),
+    ...(typeof definedIn === "string" ? { definedIn } : {}),
+    ...(item["description"] == null ? {} : { description: textOf(item["description"]) }),
+    config: foldConfig(reading, item),
+    columns: [
+      ...patch.columns.filter((column) => isKept(column.name)),
+      ...own.map((column) => readColumn(reading, column)),
+    ],
+    tests: [
+      ...(hasTests ? testSpecs(yaml, item, undefined, problems) : []),
+      ...patch.tests.filter((spec) =>
+        spec.column === undefined ? !hasTests : isKept(spec.column),
+      ),
+      ...own.flatMap((column) => testSpecs(yaml, column, column, problems)),
+    ],
   };
 }
 
@@ -137,6 +193,7 @@ function readSource(reading: Reading, item: YamlMap): readonly SourceTable[] {
     const database = rendered["database"] ?? rendered["catalog"];
     const columns = items(reading, table, "columns");
     return {
+      package: reading.package,
       source,
       name: String(own["name"]),
       ...(database == null ? {} : { database: String(database) }),
@@ -154,7 +211,12 @@ function readSource(reading: Reading, item: YamlMap): readonly SourceTable[] {
 }
 
 /** Gives the mappings below a key that have a name; notes what has none. */
-function items(reading: Reading, parent: YamlMap, key: string): readonly YamlMap[] {
+function items(
+  reading: Reading,
+  parent: YamlMap,
+  key: string,
+  mayLackName = false,
+): readonly YamlMap[] {
   const { yaml, problems } = reading;
   const value = parent[key];
   if (value === undefined || value === null) return [];
@@ -167,7 +229,9 @@ function items(reading: Reading, parent: YamlMap, key: string): readonly YamlMap
   }
   const found: YamlMap[] = [];
   for (const [index, item] of value.entries()) {
-    if (isYamlMap(item) && (typeof item["name"] === "string" || typeof item["name"] === "number")) {
+    const hasName =
+      isYamlMap(item) && (typeof item["name"] === "string" || typeof item["name"] === "number");
+    if (isYamlMap(item) && (hasName || mayLackName)) {
       found.push(item);
     } else if (isYamlMap(item) && key !== "tests" && key !== "data_tests") {
       problems.add("AF101", `Cannot read an entry of "${key}": it has no name`, {

@@ -15,13 +15,21 @@ export interface FoundFile {
   readonly ending: string;
 }
 
-/** Lists the files below some resource paths, sorted by path; paths that do not exist are empty. */
-export function listFiles(projectDir: string, roots: readonly string[]): readonly FoundFile[] {
+/**
+ * Lists the files below some resource paths, sorted by path; paths that do not exist are empty.
+ * `prefix` stands before the names of a package's files.
+ */
+export function listFiles(
+  projectDir: string,
+  roots: readonly string[],
+  prefix = "",
+): readonly FoundFile[] {
   const found = new Map<string, FoundFile>();
   for (const root of roots) {
     const clean = root.replace(/^\.\//, "").replace(/\/+$/, "");
     const folder = join(projectDir, clean);
-    if (existsSync(folder) && statSync(folder).isDirectory()) walk(folder, clean, [], found);
+    if (existsSync(folder) && statSync(folder).isDirectory())
+      walk(folder, `${prefix}${clean}`, [], found);
   }
   return [...found.values()].sort((a, b) => compareText(a.file, b.file));
 }

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { NodeFile } from "./node";
 import type { ProjectFile } from "./project-file";
-import { type FoundFile, listFiles, readText, readTextIfThere } from "./read-files";
+import { type FoundFile, listFiles, readText } from "./read-files";
 
 /** Is a text file of the project. */
 export interface TextFile {
@@ -19,23 +18,19 @@ export interface ProjectSources {
   readonly singularTests: readonly { readonly found: FoundFile; readonly text: string }[];
   /** Python models, which come later. */
   readonly pythonModels: readonly FoundFile[];
-  /** The file that asks for packages, when one does. */
-  readonly packages?: string;
 }
 
-/** Reads the files that dbt_project.yml's paths lead to. */
-export function readSources(projectDir: string, project: ProjectFile): ProjectSources {
-  const models = listFiles(projectDir, project.modelPaths);
-  const seeds = listFiles(projectDir, project.seedPaths);
-  const macros = listFiles(projectDir, project.macroPaths);
-  const tests = listFiles(projectDir, project.testPaths);
-  const snapshots = listFiles(projectDir, project.snapshotPaths);
-  const docs = listFiles(projectDir, project.docsPaths);
+/** Reads the files that dbt_project.yml's paths lead to; `prefix` is a package's folder. */
+export function readSources(projectDir: string, project: ProjectFile, prefix = ""): ProjectSources {
+  const list = (paths: readonly string[]) => listFiles(projectDir, paths, prefix);
+  const models = list(project.modelPaths);
+  const seeds = list(project.seedPaths);
+  const macros = list(project.macroPaths);
+  const tests = list(project.testPaths);
+  const snapshots = list(project.snapshotPaths);
+  const docs = list(project.docsPaths);
   const sql = ofEnding([".sql"]);
   const isGeneric = (found: FoundFile): boolean => found.folders[0] === "generic";
-  const packages = ["packages.yml", "dependencies.yml"].find((name) =>
-    /^\s*packages\s*:/m.test(readTextIfThere(join(projectDir, name)) ?? ""),
-  );
   const properties = [models, seeds, macros, tests, snapshots]
     .flat()
     .filter(ofEnding([".yml", ".yaml"]));
@@ -59,7 +54,6 @@ export function readSources(projectDir: string, project: ProjectFile): ProjectSo
       .filter((found) => !isGeneric(found))
       .map((found) => ({ found, text: readText(found.path) })),
     pythonModels: models.filter(ofEnding([".py"])),
-    ...(packages === undefined ? {} : { packages }),
   };
 }
 

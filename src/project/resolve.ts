@@ -8,41 +8,69 @@ import type { SourceTable } from "./properties";
 
 /** Knows every node and source table by name. */
 export class Registry {
-  private readonly nodes: ReadonlyMap<string, ProjectNode>;
-  private readonly sources: ReadonlyMap<string, SourceTable>;
+  private readonly byName: ReadonlyMap<string, readonly ProjectNode[]>;
+  private readonly tables: ReadonlyMap<string, readonly SourceTable[]>;
 
   constructor(
     private readonly project: string,
-    nodes: readonly ProjectNode[],
+    readonly nodes: readonly ProjectNode[],
     private readonly disabled: ReadonlySet<string>,
-    sources: readonly SourceTable[],
+    readonly sources: readonly SourceTable[],
+    private readonly packages: ReadonlySet<string> = new Set(),
   ) {
-    this.nodes = new Map(nodes.map((node) => [node.name, node]));
-    this.sources = new Map(sources.map((table) => [`${table.source}.${table.name}`, table]));
+    this.byName = grouped(nodes, (node) => node.name);
+    this.tables = grouped(sources, (table) => `${table.source}.${table.name}`);
   }
 
-  node(ref: RefCall): ProjectNode | undefined {
-    const isForeign = ref.package !== undefined && ref.package !== this.project;
-    return isForeign ? undefined : this.nodes.get(ref.name);
+  /** Finds a node: in the package named, else in the project, in the asking package, anywhere. */
+  node(ref: RefCall, from: string = this.project): ProjectNode | undefined {
+    const named = this.byName.get(ref.name) ?? [];
+    const home = this.home(named, ref.package, from);
+    const candidates = named.filter((node) => node.package === home);
+    return candidates.find((node) => node.version === (ref.version ?? node.latestVersion));
   }
 
-  source(call: SourceCall): SourceTable | undefined {
-    return this.sources.get(`${call.source}.${call.table}`);
+  source(call: SourceCall, from: string = this.project): SourceTable | undefined {
+    const named = this.tables.get(`${call.source}.${call.table}`) ?? [];
+    const home = this.home(named, undefined, from);
+    return named.findLast((table) => table.package === home);
+  }
+
+  /** Gives dbt's unique id of a source's table. */
+  sourceId(call: SourceCall, from: string = this.project): string {
+    const home = this.source(call, from)?.package ?? from;
+    return `source.${home}.${call.source}.${call.table}`;
+  }
+
+  private home(
+    named: readonly { readonly package: string }[],
+    asked: string | undefined,
+    from: string,
+  ): string | undefined {
+    if (asked !== undefined) return asked;
+    const homes = [this.project, from, named[0]?.package];
+    return homes.find((home) => named.some((one) => one.package === home));
   }
 
   /** Tells whether every ref and source of a template names something. */
-  knowsAll(node: Pick<ProjectNode, "refs" | "sources">): boolean {
+  knowsAll(node: Pick<ProjectNode, "refs" | "sources" | "package">): boolean {
     return (
-      node.refs.every((ref) => this.node(ref) !== undefined) &&
-      node.sources.every((call) => this.source(call) !== undefined)
+      node.refs.every((ref) => this.node(ref, node.package) !== undefined) &&
+      node.sources.every((call) => this.source(call, node.package) !== undefined)
     );
   }
 
   /** Says in words why a ref finds nothing, and what may have been meant. */
   explainRef(ref: RefCall): { readonly fact: string; readonly hint?: string } {
     const name = ref.package === undefined ? ref.name : `${ref.package}.${ref.name}`;
-    if (ref.package !== undefined && ref.package !== this.project) {
+    const { package: asked } = ref;
+    if (asked !== undefined && asked !== this.project && !this.packages.has(asked)) {
       return { fact: `ref "${name}" is in another package, which is not part of this project` };
+    }
+    if (ref.version !== undefined && this.byName.has(ref.name)) {
+      const known = (this.byName.get(ref.name) ?? []).flatMap((node) => node.version ?? []);
+      const fact = `ref "${name}" has no version ${ref.version}`;
+      return known.length === 0 ? { fact } : { fact, hint: `Versions: ${known.join(", ")}` };
     }
     if (this.disabled.has(ref.name)) {
       return {
@@ -50,7 +78,7 @@ export class Registry {
         hint: "Enable it, or drop the ref",
       };
     }
-    const near = nearest(ref.name, this.nodes.keys());
+    const near = nearest(ref.name, this.byName.keys());
     const fact = `ref "${name}" names no model or seed`;
     return near === undefined ? { fact } : { fact, hint: `Did you mean "${near}"?` };
   }
@@ -58,10 +86,20 @@ export class Registry {
   /** Says in words why a source is not found, and what may have been meant. */
   explainSource(call: SourceCall): { readonly fact: string; readonly hint?: string } {
     const name = `${call.source}.${call.table}`;
-    const near = nearest(name, this.sources.keys());
+    const near = nearest(name, this.tables.keys());
     const fact = `source "${name}" is not declared`;
     return near === undefined ? { fact } : { fact, hint: `Did you mean "${near}"?` };
   }
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** Resolves every ref of the nodes; notes what names nothing, at the line of the ref. */
@@ -79,13 +117,13 @@ export function resolveRefs(
 
 /** Resolves the refs and sources of one template; gives the ids of the nodes it reads. */
 export function resolveNode(
-  node: Pick<ProjectNode, "id" | "refs" | "sources" | "text" | "where">,
+  node: Pick<ProjectNode, "id" | "refs" | "sources" | "text" | "where" | "package">,
   registry: Registry,
   problems: Problems,
 ): readonly string[] {
   const ids = new Set<string>();
   for (const ref of node.refs) {
-    const found = registry.node(ref);
+    const found = registry.node(ref, node.package);
     if (found !== undefined) ids.add(found.id);
     else {
       const { fact, hint } = registry.explainRef(ref);
@@ -95,7 +133,7 @@ export function resolveNode(
     }
   }
   for (const call of node.sources) {
-    if (registry.source(call) !== undefined) continue;
+    if (registry.source(call, node.package) !== undefined) continue;
     const { fact, hint } = registry.explainSource(call);
     const where = placeOf(node, "source", call.table);
     const details = hint === undefined ? { where } : { where, hint };

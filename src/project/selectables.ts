@@ -1,46 +1,48 @@
 import { listOf } from "./config";
-import { sourceId } from "./data-tests";
 import type { ProjectNode } from "./node";
 import type { DataTest } from "./project";
 import type { SourceTable } from "./properties";
+import type { Registry } from "./resolve";
 import type { Selectable } from "./selection/selection";
 
 /** Gives everything that can be selected, in the form that selection wants. */
 export function selectablesOf(
-  project: string,
+  registry: Registry,
   nodes: readonly ProjectNode[],
   parents: ReadonlyMap<string, readonly string[]>,
-  sources: readonly SourceTable[],
   tests: readonly DataTest[],
 ): readonly Selectable[] {
   return [
-    ...sources.map((table) => sourceOf(project, table)),
-    ...nodes.map((node) => nodeOf(project, node, parents.get(node.id) ?? [])),
-    ...tests.map((test) => testOf(project, test)),
+    ...registry.sources.map(sourceOf),
+    ...nodes.map((node) => {
+      const tables = node.sources.map((call) => registry.sourceId(call, node.package));
+      return nodeOf(node, [...(parents.get(node.id) ?? []), ...tables]);
+    }),
+    ...tests.map(testOf),
   ];
 }
 
-function nodeOf(project: string, node: ProjectNode, parents: readonly string[]): Selectable {
+function nodeOf(node: ProjectNode, parents: readonly string[]): Selectable {
   const { id, resource, name, fqn, found, config, patch } = node;
   return {
     id,
     resource,
     name,
-    package: fqn[0] ?? project,
+    package: node.package,
     fqn,
     file: found.file,
     ...(patch?.place.file === undefined ? {} : { patchFile: patch.place.file }),
     tags: tagsOf(config),
     config,
-    parents: [...parents, ...node.sources.map((call) => sourceId(project, call))],
+    parents,
   };
 }
 
-function sourceOf(project: string, table: SourceTable): Selectable {
-  const { source, name, config, place } = table;
+function sourceOf(table: SourceTable): Selectable {
+  const { package: project, source, name, config, place } = table;
   const file = place.file ?? "";
   return {
-    id: sourceId(project, { source, table: name }),
+    id: `source.${project}.${source}.${name}`,
     resource: "source",
     name,
     package: project,
@@ -53,13 +55,13 @@ function sourceOf(project: string, table: SourceTable): Selectable {
   };
 }
 
-function testOf(project: string, test: DataTest): Selectable {
+function testOf(test: DataTest): Selectable {
   const { node: id, name, fqn, where, config, generic } = test;
   return {
     id,
     resource: "test",
     name,
-    package: fqn[0] ?? project,
+    package: fqn[0] ?? "",
     fqn,
     file: where.file ?? "",
     tags: tagsOf(config),

@@ -44,6 +44,7 @@ export { loadMacros, type MacroDefinition } from "./macro-file";
 export type { CustomStatement, Expression, MacroStatement, Statement } from "./syntax/ast";
 export { contextOf, parseTemplate, type Template } from "./template";
 export { attributeOf, contains, itemOf, lengthOf } from "./values/access";
+export { arithmetic } from "./values/arithmetic";
 export { bind } from "./values/bind";
 export { callValue, isCallable } from "./values/call";
 export { compare } from "./values/compare";

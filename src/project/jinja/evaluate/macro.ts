@@ -37,6 +37,11 @@ export class Macro implements PyObject {
     return this.code.name;
   }
 
+  /** Names the file that the macro is written in. */
+  get template(): string {
+    return this.code.place.template;
+  }
+
   call(args: readonly Value[], kwargs: Kwargs): Value {
     const { code, outer } = this;
     const { stack } = outer.runtime.session;
