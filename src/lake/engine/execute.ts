@@ -1,4 +1,5 @@
 import type { DuckDBResult } from "@duckdb/node-api";
+import { changeRows } from "../iceberg/change-rows";
 import { emitQuery } from "../sql/emit-query";
 import type { EmittedQuery } from "../sql/scope";
 import type { Statement } from "../sql/statement";
@@ -57,9 +58,19 @@ export function classOf(statement: Statement): StatementClass {
   return classes[statement.kind] ?? utility(statement.kind.toUpperCase());
 }
 
+const heavy: readonly Statement["kind"][] = [
+  "query",
+  "ctas",
+  "insert",
+  "explain",
+  "merge",
+  "update",
+  "delete",
+  "optimize",
+];
+
 /** Answers whether a statement makes DuckDB work, and so waits for its turn. */
-export const isHeavy = ({ kind }: Statement): boolean =>
-  kind === "query" || kind === "ctas" || kind === "insert" || kind === "explain";
+export const isHeavy = ({ kind }: Statement): boolean => heavy.includes(kind);
 
 async function* printed(
   job: Job,
@@ -143,6 +154,7 @@ export async function execute(job: Job, statement: Statement): Promise<Outcome> 
     case "merge":
     case "update":
     case "delete":
+      return changeRows(job, statement);
     case "optimize":
     case "vacuum":
     case "unload":

@@ -1,6 +1,6 @@
 import type { Catalog, TableRecord } from "../catalog/catalog";
 import { currentSchema, currentSnapshot } from "../iceberg/metadata";
-import { scanFiles } from "../iceberg/scan";
+import { type ReadFile, scanFiles } from "../iceberg/scan";
 import { liveEntries, openTable } from "../iceberg/table";
 import { emitQuery } from "../sql/emit-query";
 import type { Position } from "../sql/error";
@@ -63,17 +63,22 @@ function table(world: World, record: TableRecord, reading: Reading): ResolvedRel
   };
 }
 
-/** Reads an Iceberg table as its current snapshot has it. */
-function icebergRelation(world: World, record: TableRecord, reading: Reading): ResolvedRelation {
-  const { metadata } = openTable(world.store, record);
-  const entries = liveEntries(world.store, metadata, currentSnapshot(metadata));
-  const { relation, files } = scanFiles(world.store, entries, currentSchema(metadata));
+/** Counts the files of an Iceberg table that a query reads. */
+export function noteFiles(reading: Reading, files: readonly ReadFile[]): void {
   for (const { entry, object } of files) {
     if (reading.addresses.has(object.blob)) continue;
     reading.addresses.set(object.blob, entry.file.path);
     reading.bytes += object.size;
   }
-  return relation;
+}
+
+/** Reads an Iceberg table as its current snapshot has it. */
+function icebergRelation(world: World, record: TableRecord, reading: Reading): ResolvedRelation {
+  const { metadata } = openTable(world.store, record);
+  const entries = liveEntries(world.store, metadata, currentSnapshot(metadata));
+  const { relation, files } = scanFiles(world.store, entries, currentSchema(metadata));
+  noteFiles(reading, files);
+  return { ...relation, hidden: hiddenPath };
 }
 
 /** Answers the values of a table's partitions, which Athena shows as "table$partitions". */

@@ -76,7 +76,7 @@ function onlyTarget({ file }: Entry): string | undefined {
 }
 
 /** Answers which data files have rows that are deleted elsewhere. */
-function touched(data: readonly Entry[], deletes: readonly Entry[]): ReadonlySet<string> {
+export function touched(data: readonly Entry[], deletes: readonly Entry[]): ReadonlySet<string> {
   const paths = new Set<string>();
   const partitions = new Set<string>();
   const all = new Set(data.map(({ file }) => file.path));
@@ -89,7 +89,7 @@ function touched(data: readonly Entry[], deletes: readonly Entry[]): ReadonlySet
     }
     const only = onlyTarget(entry);
     if (only !== undefined && all.has(only)) paths.add(only);
-    else if (only === undefined || only.length >= 16) partitions.add(partitionKey(entry));
+    else partitions.add(partitionKey(entry));
   }
   const inside = data.filter((entry) => partitions.has(partitionKey(entry)));
   return new Set([...paths, ...inside.map(({ file }) => file.path)]);
