@@ -71,16 +71,16 @@ async function tryNode(
   return total;
 }
 
-/** Delivers some thousand flights of every day: the days are what makes the partitions. */
+/** Delivers flights of 104 days: more partitions than one query may open. */
 async function deliver(world: World): Promise<void> {
   const { lake } = world;
   await lake.s3.createBucket({ Bucket: "flights-lake" });
   await lake.query("create schema flights_raw");
   await lake.query(
     "create table flights_raw.flights with (external_location = 's3://flights-lake/raw/') as " +
-      `select date_add('hour', n % 24, date_add('day', n % 182, timestamp '2001-01-01 00:00:00')) as "date", ` +
+      `select date_add('hour', n % 24, date_add('day', n % 104, timestamp '2001-01-01 00:00:00')) as "date", ` +
       "cast(n % 90 - 20 as bigint) as delay, cast(100 + n % 900 as bigint) as distance, " +
       "if(n % 3 = 0, 'ATL', 'LAS') as origin, if(n % 2 = 0, 'PHL', 'SAV') as destination " +
-      "from unnest(sequence(1, 4000)) as t (n)",
+      "from unnest(sequence(1, 2000)) as t (n)",
   );
 }
