@@ -47,6 +47,7 @@ export {
   type RecordStore,
   readRecord,
 } from "./record";
+export { type QueryResult, readResult } from "./result";
 export {
   copyLocation,
   deleteKeys,

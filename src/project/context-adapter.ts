@@ -23,6 +23,9 @@ const emptyAnswers: Readonly<Record<string, () => Value>> = {
   get_glue_table_type: () => null,
 };
 
+const reads =
+  /^(?:\s|--.*(?:\n|$)|\/\*[\s\S]*?\*\/|\()*(?:select|with|values|show|describe|explain)\b/i;
+
 // A plan reads the lake and changes nothing in it.
 const changes = [
   "create_schema",
@@ -120,8 +123,13 @@ function catalogFunctions(answers: Answers): Readonly<Record<string, PyFunction>
       return found.isIceberg ? "iceberg_table" : found.type;
     },
     execute: (args, kwargs) => {
-      const [sql] = bind("execute", ["sql", "auto_begin", "fetch", "limit"], args, kwargs, 1);
-      return new PyTuple(["OK", resultTable(answers.query(textOf(sql ?? "").trim()))]);
+      const [given] = bind("execute", ["sql", "auto_begin", "fetch", "limit"], args, kwargs, 1);
+      const sql = textOf(given ?? "").trim();
+      if (!reads.test(sql)) {
+        const fact = `compiling SQL only reads the lake, and this changes it: ${sql.slice(0, 80)}`;
+        throw new TemplateFault("AF115", fact);
+      }
+      return new PyTuple(["OK", resultTable(answers.query(sql))]);
     },
   };
 }

@@ -91,7 +91,11 @@ export class Names {
   }
 
   private packageValue(name: string): PyObject {
-    return { ...namespaceValue(name, {}), getAttr: (member) => this.macroOf(name, member) };
+    // Macros are items, as names that start with an underscore are no attributes.
+    return {
+      ...namespaceValue(name, {}),
+      getItem: (member) => (typeof member === "string" ? this.macroOf(name, member) : undefined),
+    };
   }
 
   private dispatch(name: string, namespace: string | undefined): Value {

@@ -1,5 +1,5 @@
 import type { RelationName } from "../state";
-import { bind, type PyObject, type Value } from "./jinja";
+import { bind, type Kwargs, PyDict, type PyObject, type Value } from "./jinja";
 import type { Quoting } from "./project-file";
 
 type Part = "database" | "schema" | "identifier";
@@ -71,11 +71,59 @@ export class RelationValue implements PyObject {
         return (args, kwargs) => this.vary("include", bind(name, parts, args, kwargs));
       case "quote":
         return (args, kwargs) => this.vary("quoting", bind(name, parts, args, kwargs));
+      case "render_hive":
+        return () => this.hive();
+      case "render_pure":
+        return () => this.names().join(".");
+      case "quoted":
+        return (args) => `"${String(args[0] ?? "")}"`;
+      case "is_physical":
+        return type === "table";
+      case "get":
+        return (args) => this.member(args[0], args[1]);
+      case "incorporate":
+        return (_, kwargs) => this.incorporate(kwargs);
+      case "information_schema":
+        return () => `"${this.relation.database}".information_schema`;
       case "without_identifier":
         return () => this.vary("include", [undefined, undefined, false]);
       default:
         return undefined;
     }
+  }
+
+  /** Relations look like the dicts they once were: packages tell them by that. */
+  private member(key: Value | undefined, fallback: Value | undefined): Value {
+    if (key === "metadata") return new PyDict([["type", this.pyType]]);
+    const found = typeof key === "string" ? this.getAttr(key) : undefined;
+    return found ?? fallback ?? null;
+  }
+
+  private names(): string[] {
+    return parts
+      .filter((part) => this.form.include[part] && this.relation[part] !== "")
+      .map((part) => this.relation[part]);
+  }
+
+  private hive(): string {
+    const { schema, identifier } = this.relation;
+    return [schema, identifier].map((part) => `\`${part}\``).join(".");
+  }
+
+  private incorporate(kwargs: Kwargs): RelationValue {
+    const path = kwargs.get("path");
+    const type = kwargs.get("type");
+    const at = (part: Part): string => {
+      const given = path instanceof PyDict ? path.get(part) : undefined;
+      return typeof given === "string" ? given : this.relation[part];
+    };
+    const relation = {
+      database: at("database"),
+      schema: at("schema"),
+      identifier: at("identifier"),
+    };
+    const kind = type === "view" || type === "table" ? type : this.form.type;
+    return new RelationValue(relation, { ...this.form, type: kind });
   }
 
   private vary(key: "quoting" | "include", flags: readonly (Value | undefined)[]): RelationValue {
