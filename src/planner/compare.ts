@@ -54,7 +54,11 @@ function driftReasons(applied: Applied, observed: ObservedRelation | undefined):
 
 function definitionReasons(desired: Desired, applied: Applied): Reason[] {
   const reasons: Reason[] = [];
-  const keys = changedKeys(applied.config, configOf(desired));
+  const wanted = configOf(desired);
+  const changed = changedKeys(applied.config, wanted);
+  // Between a view and a table nearly all keys differ, and only `materialized` is the reason.
+  const shared = changed.filter((key) => key in applied.config && key in wanted);
+  const keys = shared.length > 0 ? shared : changed;
   const fingerprints = fingerprintsOf(desired);
   const comparable = fingerprints.format === applied.fingerprints.format;
   if (comparable && fingerprints.query !== applied.fingerprints.query) {

@@ -1,7 +1,10 @@
 import type { Applied, Desired } from "../state";
 import type { Action, Hazard } from "./plan";
 
-/** Names what the actions cost or risk, in words that a reviewer can weigh. */
+/**
+ * Names what the actions cost or risk, in words that a reviewer can weigh; briefly, since the
+ * detailed form of a preview cuts text after 150 characters.
+ */
 export function hazardsOf(
   desired: Desired,
   actions: readonly Action[],
@@ -13,16 +16,16 @@ export function hazardsOf(
       hazards.push({
         kind: "path-gap",
         text:
-          `files under ${action.home} are exchanged one by one: queries through Athena see whole ` +
-          "content, a query that started before and jobs that read the path may fail meanwhile",
+          `files under ${action.home} are exchanged one by one: jobs that read the path, and ` +
+          "queries begun before, may fail meanwhile",
       });
     }
     if (action.kind === "publish" && action.bridge && applied !== undefined) {
       hazards.push({
         kind: "view-bridge",
         text:
-          "while partitions are exchanged the relation is a view over the new data: Athena and " +
-          "Trino read it, engines that know no Presto views must wait some seconds",
+          "while partitions are exchanged the relation is a view over the new data: engines that " +
+          "cannot read Presto views must wait some seconds",
       });
     }
   }

@@ -17,7 +17,7 @@ export function planDrop(entry: Entry, observed: ObservedRelation | undefined): 
     verb: "drop",
     reasons: [{ kind: "removed" }],
     hazards: keepsRows
-      ? [{ kind: "drops-data", text: `${rowsText(recovery.applied?.rows)} are removed` }]
+      ? [{ kind: "drops-data", text: `${rowsText(recovery.applied?.rows)} removed` }]
       : [],
     actions: [...recovery.actions, ...drop],
     estimate: {},
@@ -26,5 +26,6 @@ export function planDrop(entry: Entry, observed: ObservedRelation | undefined): 
 }
 
 function rowsText(rows: number | undefined): string {
-  return rows === undefined ? "its rows" : `its ${rows.toLocaleString("en-US")} rows`;
+  if (rows === undefined) return "its rows are";
+  return rows === 1 ? "its only row is" : `its ${rows.toLocaleString("en-US")} rows are`;
 }

@@ -4,7 +4,6 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { describeError } from "../errors";
-import type { PlanDigest } from "../planner";
 import { logOn } from "./engine-log";
 import type { RelationInputs } from "./inputs";
 import { onShutdown } from "./interrupt";
@@ -18,8 +17,8 @@ import {
 } from "./lifecycle";
 import type { Plumbing, ProjectScope } from "./resources";
 import {
+  announceDrops,
   createOrKeep,
-  dropDigests,
   dropLine,
   dropWhenOurs,
   plannedDrops,
@@ -39,6 +38,8 @@ let session: Promise<Session> | undefined;
 let wrote = false;
 // check is always the first call for a resource, and the only one that is told its urn.
 const urns = new Map<string, string>();
+
+const announced = new Set<string>();
 
 const running = new Set<Promise<unknown>>();
 
@@ -84,7 +85,12 @@ async function check(_olds: unknown, news: News): Promise<pulumi.dynamic.CheckRe
 async function previewRelation(open: Session, inputs: RelationInputs, urn: string) {
   const plan = await planFor(open, inputs);
   const line = announcement(plan);
-  if (line !== undefined) await logOn(urn, line, false);
+  // A resource that is replaced is checked twice.
+  const said = `${urn} ${line}`;
+  if (line !== undefined && !announced.has(said)) {
+    announced.add(said);
+    await logOn(urn, line, false);
+  }
   return { inputs: announce(open, inputs, plan) };
 }
 
@@ -95,11 +101,9 @@ async function previewSchema(
   urn: string,
 ) {
   const observed = await prefetch(open, inputs, project);
-  if (project === undefined) return { inputs };
-  const drops = plannedDrops(open, observed, project);
+  const drops = project === undefined ? [] : plannedDrops(open, observed, project);
   for (const plan of drops) await logOn(urn, dropLine(plan), false);
-  const __plans: readonly PlanDigest[] = dropDigests(drops);
-  return { inputs: { ...inputs, ...(drops.length > 0 ? { __plans } : {}) } };
+  return { inputs: announceDrops(inputs, drops) };
 }
 
 async function diff(_id: string, olds: Outputs, news: Checked): Promise<pulumi.dynamic.DiffResult> {
@@ -108,7 +112,9 @@ async function diff(_id: string, olds: Outputs, news: Checked): Promise<pulumi.d
     const open = await sessionOf(news.__home);
     const observed = await open.observed({ schemas: [news.schema], sources: [] });
     const missing = observed.schemas.get(news.schema) !== true;
-    return { changes: schema.length > 0 || missing, replaces: schema };
+    // Pulumi asks nobody about a resource that goes: the schema's own row says what and why.
+    const drops = news.drop !== undefined;
+    return { changes: schema.length > 0 || missing || drops, replaces: schema };
   }
   const replaces = nameOf(olds) === news.relation ? [] : ["relation"];
   const open = await sessionOf(news.__home);

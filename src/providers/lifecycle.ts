@@ -90,7 +90,7 @@ export function announce(
   plan: Plan,
 ): Record<string, unknown> {
   const digest = digestOf(plan);
-  if (plan.verb === undefined || digest === undefined) return { ...inputs };
+  if (plan.verb === undefined || digest === undefined) return { ...inputs, __plan: null };
   const version = session.record.entry(plan.relation)?.applied?.version;
   const kept = plan.verb === "document" && version !== undefined ? { version } : {};
   return { ...inputs, [plan.verb]: viewOf(plan), __plan: digest, ...kept };

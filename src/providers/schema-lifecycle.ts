@@ -1,5 +1,13 @@
 import { createSchema, dropSchema } from "../apply";
-import { digestOf, explainReasons, type Plan, type PlanDigest, planDrop } from "../planner";
+import {
+  digestOf,
+  explainReasons,
+  type Plan,
+  type PlanDigest,
+  type PlanView,
+  planDrop,
+  viewOf,
+} from "../planner";
 import type { Observed } from "../state";
 import type { RelationInputs } from "./inputs";
 import type { ProjectScope } from "./resources";
@@ -10,6 +18,10 @@ export interface SchemaInputs {
   readonly schema: string;
   readonly __kind: "schema";
   readonly __home: RelationInputs["__home"];
+  /** Relation → plan of what the project no longer has; in a preview only. */
+  readonly drop?: Readonly<Record<string, PlanView>>;
+  /** What the preview will drop, for its summary; null where it is nothing. */
+  readonly __plans?: readonly PlanDigest[] | null;
 }
 
 /** Reads in bulk what the project needs; the first schema of a run brings the whole scope. */
@@ -34,6 +46,7 @@ export function plannedDrops(
   const { entries } = session.record.current();
   return Object.entries(entries)
     .filter(([key]) => !kept.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entry]) => planDrop(entry, observed.relations.get(key)));
 }
 
@@ -43,9 +56,12 @@ export function dropLine(plan: Plan): string {
   return `drop ${plan.relation}: ${explainReasons(plan)}${hazards}`;
 }
 
-/** Counts planned drops for the summary of a preview. */
-export function dropDigests(plans: readonly Plan[]): readonly PlanDigest[] {
-  return plans.map(digestOf).filter((digest) => digest !== undefined);
+/** Adds to the inputs of a preview what will be dropped, and what the summary counts. */
+export function announceDrops(inputs: SchemaInputs, plans: readonly Plan[]): SchemaInputs {
+  if (plans.length === 0) return { ...inputs, __plans: null };
+  const drop = Object.fromEntries(plans.map((plan) => [plan.relation, viewOf(plan)]));
+  const __plans = plans.map(digestOf).filter((digest) => digest !== undefined);
+  return { ...inputs, drop, __plans };
 }
 
 /** Creates the schema where it is missing, tags it as dbt-athena does, and records that it is ours. */

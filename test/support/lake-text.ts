@@ -1,9 +1,18 @@
 import type { Column, Table } from "@aws-sdk/client-glue";
+import type { LakeRecord } from "../../src/state";
 import type { Inspector } from "./inspect";
 
 const shownRows = 8;
 // What Athena and Glue write by themselves, and what is shown elsewhere.
-const noise = ["EXTERNAL", "presto_view", "comment", "transient_lastDdlTime"];
+const noise = [
+  "EXTERNAL",
+  "auto.purge",
+  "comment",
+  "has_encrypted_data",
+  "presto_view",
+  "transactional",
+  "transient_lastDdlTime",
+];
 
 /** Prints what a reader of the lake finds: relations, columns, docs, properties, rows and files. */
 export async function lakeText(lake: Inspector, mask: (text: string) => string): Promise<string> {
@@ -40,7 +49,8 @@ async function tableText(lake: Inspector, schema: string, table: Table): Promise
   }
   const rows = await lake.query(`select * from "${schema}"."${table.Name}"`);
   const sorted = rows.map((row) => row.map((cell) => cell ?? "null").join(" | ")).sort();
-  lines.push(`  ${rows.length} rows${rows.length > shownRows ? ", the first:" : ":"}`);
+  const count = rows.length === 1 ? "1 row" : `${rows.length} rows`;
+  lines.push(`  ${count}${rows.length > shownRows ? ", the first:" : ":"}`);
   lines.push(...sorted.slice(0, shownRows).map((row) => `    ${row}`));
   return lines.join("\n");
 }
@@ -67,7 +77,9 @@ async function countPartitions(
 
 // Query results and the record are not the lake's content.
 const besides = ["s3://shop/athena-results/", "s3://shop/inspection/", "/.athenaform/"];
+const queryResult = /\/\[QUERY_ID\](\.(csv|txt)(\.metadata)?|-manifest\.csv)$/;
 
+/** Counts files by whose they are: live, kept as a previous version, or nobody's. */
 async function filesText(
   lake: Inspector,
   places: readonly string[],
@@ -76,14 +88,37 @@ async function filesText(
   const { Buckets = [] } = await lake.s3.listBuckets({});
   const found: string[] = [];
   for (const { Name } of Buckets) found.push(...(await lake.objects(`s3://${Name}/`)));
+  const kept = await keptPlaces(lake, found);
   const counts = new Map<string, number>();
   for (const object of found) {
-    if (besides.some((part) => object.includes(part))) continue;
-    const live = places.filter((place) => object.startsWith(`${place}/`));
-    const inside = live.sort((a, b) => a.length - b.length)[0];
-    const folder = inside ?? `not live: ${object.slice(0, object.lastIndexOf("/"))}`;
-    counts.set(mask(folder), (counts.get(mask(folder)) ?? 0) + 1);
+    if (besides.some((part) => object.includes(part)) || queryResult.test(mask(object))) continue;
+    const folder = mask(ownerOf(object, places, kept));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   const lines = [...counts].sort().map(([folder, count]) => `  ${folder}: ${count}`);
   return ["files:", ...(lines.length === 0 ? ["  none"] : lines)].join("\n");
+}
+
+function ownerOf(object: string, live: readonly string[], kept: readonly string[]): string {
+  const around = (places: readonly string[]): string | undefined =>
+    places
+      .filter((place) => object.startsWith(`${place}/`))
+      .sort((a, b) => a.length - b.length)
+      .at(0);
+  const inLive = around(live);
+  if (inLive !== undefined) return `live ${inLive}`;
+  const inKept = around(kept);
+  if (inKept !== undefined) return `kept ${inKept}`;
+  return `nobody's ${object.slice(0, object.lastIndexOf("/"))}`;
+}
+
+async function keptPlaces(lake: Inspector, objects: readonly string[]): Promise<readonly string[]> {
+  const index = objects.find((object) => object.endsWith("/.athenaform/shop/dev/index.json"));
+  if (index === undefined) return [];
+  const [Bucket = "", ...rest] = index.slice("s3://".length).split("/");
+  const { Body } = await lake.s3.getObject({ Bucket, Key: rest.join("/") });
+  const record = JSON.parse((await Body?.transformToString()) ?? "{}") as LakeRecord;
+  return Object.values(record.entries).flatMap((entry) =>
+    (entry.applied?.previous ?? []).map((owned) => owned.location),
+  );
 }

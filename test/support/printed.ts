@@ -79,7 +79,12 @@ function lastRows(lines: readonly string[]): readonly string[] {
     const [, op = "", type = "", name = "", rest = ""] = found;
     const rank = ranks.findIndex((end) => type.endsWith(end));
     const says = rest.trim() === "" ? "" : ` ${rest.trim()}`;
-    rows.set(`${rank} ${type} ${name}`, ` ${op.trim().padEnd(2)} ${type} ${name}${says}`);
+    const key = `${rank} ${type} ${name} `;
+    // Before Pulumi knows what it will do it prints the row without a sign.
+    rows.delete(key);
+    const known = [...rows.keys()].some((other) => other.startsWith(key));
+    if (op.trim() === "" && known) continue;
+    rows.set(`${key}${op.trim()}`, ` ${op.trim().padEnd(2)} ${type} ${name}${says}`);
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row.trimEnd());
 }

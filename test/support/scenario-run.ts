@@ -85,7 +85,9 @@ class Run {
   async end(last: Step["kind"] | undefined): Promise<void> {
     const done = last === "refused" || last === "destroy";
     if (!done) await this.unchanged(undefined);
-    this.lakes.push(section("--", "at the end", await this.lakeNow()));
+    const found = await this.lakeNow();
+    expect(found, "files that no relation and no record knows").to.not.include("nobody's");
+    this.lakes.push(section("--", "at the end", found));
   }
 
   read(): Read {

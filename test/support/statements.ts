@@ -27,6 +27,15 @@ function relationOf(sql: string): string {
   return `${a ?? b}.${(c ?? d ?? "").split("__af_")[0]}`;
 }
 
+const shownParts = 2;
+
+/** Of a long list of partitions the first ones and the last are shown. */
 function ended(sql: string): string {
-  return `${sql.trim()};`;
+  const folded = sql.trim().replace(/(?:\n {2}or \(.*\)){6,}/g, (list) => {
+    const lines = list.split("\n").slice(1);
+    const left = lines.length - shownParts - 1;
+    const shown = [...lines.slice(0, shownParts), `  -- and ${left} more`, ...lines.slice(-1)];
+    return `\n${shown.join("\n")}`;
+  });
+  return `${folded};`;
 }

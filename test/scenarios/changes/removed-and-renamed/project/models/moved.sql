@@ -1,0 +1,2 @@
+{{ config(materialized='table', alias='before') }}
+select 3 as c

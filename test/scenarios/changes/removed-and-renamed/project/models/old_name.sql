@@ -1,0 +1,2 @@
+{{ config(materialized='table', alias='kept') }}
+select 2 as b

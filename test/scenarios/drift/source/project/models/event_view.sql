@@ -1,0 +1,2 @@
+{{ config(materialized='view') }}
+select kind from {{ source('landing', 'events') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select country from {{ source('landing', 'countries') }}

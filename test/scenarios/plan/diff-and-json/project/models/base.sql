@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+select n, n % 3 as part
+from unnest(sequence(1, 9)) as t (n)

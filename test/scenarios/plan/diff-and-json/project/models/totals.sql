@@ -1,0 +1,6 @@
+{{ config(materialized='table', partitioned_by=['part']) }}
+select
+  sum(n) as total,
+  part
+from {{ ref('base') }}
+group by part

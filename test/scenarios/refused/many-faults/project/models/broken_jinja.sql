@@ -1,0 +1,2 @@
+select
+  {% if true %} 1 as a

@@ -1,0 +1,2 @@
+{{ config(alias='twin') }}
+select 1 as a

@@ -1,0 +1,2 @@
+select *
+from {{ ref('no_such_model') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table', ha=true, versions_to_keep=2) }}
+select 1 as round
