@@ -17,8 +17,8 @@ export interface Inspector {
   readonly close: () => void;
 }
 
-/** Opens an inspector. */
-export function inspect(endpoint: Endpoint): Inspector {
+/** Opens an inspector; its queries leave their results at `output`. */
+export function inspect(endpoint: Endpoint, output = "s3://shop/inspection/"): Inspector {
   const { url, accessKeyId, secretAccessKey } = endpoint;
   const config = {
     region: "us-east-1",
@@ -43,7 +43,7 @@ export function inspect(endpoint: Endpoint): Inspector {
     glue,
     s3,
     objects: list,
-    query: (sql) => runQuery(athena, sql),
+    query: (sql) => runQuery(athena, sql, output),
     tables: (schema) => listTables(glue, schema),
     locations: (schema) => listLocations(glue, schema),
     close: () => {
@@ -57,10 +57,14 @@ function split(url: string): { readonly bucket: string; readonly key: string } {
   return { bucket, key: rest.join("/") };
 }
 
-async function runQuery(athena: Athena, sql: string): Promise<(string | null)[][]> {
+async function runQuery(
+  athena: Athena,
+  sql: string,
+  OutputLocation: string,
+): Promise<(string | null)[][]> {
   const { QueryExecutionId } = await athena.startQueryExecution({
     QueryString: sql,
-    ResultConfiguration: { OutputLocation: "s3://shop/inspection/" },
+    ResultConfiguration: { OutputLocation },
   });
   for (;;) {
     const { QueryExecution } = await athena.getQueryExecution({ QueryExecutionId });
