@@ -1,10 +1,12 @@
 import type { TableInput, TableRecord } from "../catalog/catalog";
+import { alterIceberg } from "../iceberg/alter";
+import { asInput } from "../iceberg/commit";
 import type { AlterAction, ColumnDefinition, Statement } from "../sql/statement";
 import { glueColumns } from "./create-table";
 import { QueryFailure } from "./failure";
 import type { Job } from "./job";
 import { parseLocation } from "./location";
-import { fullName, refuseIceberg, requireTable } from "./names";
+import { fullName, isIceberg, requireTable } from "./names";
 import { nothing, type Outcome } from "./outcome";
 import { addPartitions, dropPartitions, renamePartition, specValues } from "./partitions";
 import { isView } from "./view";
@@ -12,20 +14,6 @@ import { isView } from "./view";
 type Alter = Statement & { readonly kind: "alter-table" };
 
 const failed = (detail: string): QueryFailure => new QueryFailure("", `FAILED: ${detail}`);
-
-/** Answers what a caller would say to make a table what it is. */
-function asInput(table: TableRecord): TableInput {
-  const {
-    DatabaseName: _,
-    CatalogId: __,
-    CreateTime: ___,
-    UpdateTime: ____,
-    VersionId: _____,
-    IsRegisteredWithLakeFormation: ______,
-    ...input
-  } = table;
-  return input;
-}
 
 async function update(job: Job, table: TableRecord, change: Partial<TableInput>): Promise<Outcome> {
   const input = { ...asInput(table), ...change };
@@ -93,7 +81,7 @@ export async function alterTable(job: Job, { target, action }: Alter): Promise<O
   const name = fullName(target.parts, job.context, target.at);
   const table = requireTable(job.catalog, name, target.at);
   if (isView(table)) throw failed("SemanticException: Cannot alter a view with ALTER TABLE");
-  refuseIceberg(table);
+  if (isIceberg(table)) return alterIceberg(job, table, action);
   const columns = table.StorageDescriptor?.Columns ?? [];
   switch (action.kind) {
     case "add-columns":

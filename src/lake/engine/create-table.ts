@@ -3,13 +3,14 @@ import { createEmpty, isExisting } from "../iceberg/create";
 import { icebergProperties } from "../iceberg/properties";
 import { ApiError } from "../protocol";
 import type { ColumnDefinition, CreateTable } from "../sql/statement";
-import { hiveText, parseType, typeText } from "../sql/types";
+import { hiveText, parseType } from "../sql/types";
 import { QueryFailure } from "./failure";
 import { fileFormats, serdes } from "./format";
 import type { Job } from "./job";
 import { parseLocation } from "./location";
 import { fullName, requireDatabase, type TableName } from "./names";
 import { nothing, type Outcome } from "./outcome";
+import { icebergText } from "./type-names";
 
 interface Formats {
   readonly InputFormat: string;
@@ -100,12 +101,6 @@ function checkColumns(statement: CreateTable): void {
     }
     seen.add(lower);
   }
-}
-
-/** Names a type of Hive's notation as Iceberg has it: text without limit, times to the micro. */
-function icebergText(type: string): string {
-  const text = typeText(parseType(type, "hive"));
-  return text.replaceAll("timestamp(3)", "timestamp(6)").replaceAll(/varchar\(\d+\)/g, "varchar");
 }
 
 /** Runs CREATE TABLE … TBLPROPERTIES ('table_type' = 'ICEBERG'). */

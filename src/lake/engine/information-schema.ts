@@ -1,6 +1,7 @@
 import type { Catalog, TableRecord } from "../catalog/catalog";
 import type { ResolvedRelation } from "../sql/scope";
 import { parseType, quoteName, quoteText, typeText } from "../sql/types";
+import { columnsOf, isIceberg } from "./names";
 import { isView, type ViewDefinition, viewDefinition } from "./view";
 
 type Cell = string | number | null;
@@ -36,6 +37,10 @@ function athenaType(hive: string): string {
   }
 }
 
+/** Names a Hive type as Athena does for Iceberg, whose times are exact to the microsecond. */
+const icebergTypeText = (hive: string): string =>
+  athenaType(hive).replaceAll("timestamp(3)", "timestamp(6)");
+
 /** Reads what a view says of itself; a view of another kind says nothing. */
 function definitionOf(table: TableRecord): ViewDefinition | undefined {
   try {
@@ -52,12 +57,13 @@ export function athenaColumns(table: TableRecord): readonly {
   readonly key: boolean;
   readonly comment: string | undefined;
 }[] {
-  const own = (table.StorageDescriptor?.Columns ?? []).map((column) => ({ column, key: false }));
+  const own = columnsOf(table).map((column) => ({ column, key: false }));
   const keys = (table.PartitionKeys ?? []).map((column) => ({ column, key: true }));
+  const typeOf = isIceberg(table) ? icebergTypeText : athenaType;
   const recorded = isView(table) ? (definitionOf(table)?.columns ?? []) : [];
   return [...own, ...keys].map(({ column, key }, index) => ({
     name: column.Name,
-    type: recorded[index]?.type ?? athenaType(column.Type ?? "string"),
+    type: recorded[index]?.type ?? typeOf(column.Type ?? "string"),
     key,
     comment: column.Comment,
   }));

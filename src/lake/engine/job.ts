@@ -25,6 +25,7 @@ export interface Job {
 
 /** Answers what the names of a job's query are looked up in. */
 export function worldOf(job: Job): World {
-  const { store, catalog, context, text, parameters, startedAt } = job;
-  return { store, catalog, context, text, parameters, now: startedAt };
+  const { store, catalog, context, text, parameters, startedAt, session } = job;
+  const constant = async (sql: string): Promise<unknown> => (await session.rows(sql))[0]?.[0];
+  return { store, catalog, context, text, parameters, now: startedAt, constant };
 }

@@ -1,4 +1,4 @@
-import type { Catalog, TableRecord } from "../catalog/catalog";
+import type { Catalog, Column, TableRecord } from "../catalog/catalog";
 import type { Position } from "../sql/error";
 import { QueryFailure } from "./failure";
 
@@ -69,12 +69,8 @@ export function requireTable(
 export const isIceberg = (table: TableRecord): boolean =>
   table.Parameters?.["table_type"]?.toUpperCase() === "ICEBERG";
 
-/** Throws when a table is of a kind that the lake cannot use yet. */
-export function refuseIceberg(table: TableRecord): void {
-  if (isIceberg(table)) {
-    throw new QueryFailure(
-      "NOT_SUPPORTED",
-      `The local lake does not support Iceberg tables: ${table.DatabaseName}.${table.Name}`,
-    );
-  }
-}
+/** Answers the columns that a table has now; Glue also keeps those that Iceberg dropped. */
+export const columnsOf = (table: TableRecord): readonly Column[] =>
+  (table.StorageDescriptor?.Columns ?? []).filter(
+    ({ Parameters }) => Parameters?.["iceberg.field.current"] !== "false",
+  );

@@ -1,18 +1,19 @@
 import type { Catalog, TableRecord } from "../catalog/catalog";
-import { currentSchema, currentSnapshot } from "../iceberg/metadata";
+import { isMetadataTable, metadataTable } from "../iceberg/metadata-tables";
 import { type ReadFile, scanFiles } from "../iceberg/scan";
 import { liveEntries, openTable } from "../iceberg/table";
+import { current, pastState } from "../iceberg/time-travel";
 import { emitQuery } from "../sql/emit-query";
 import type { Position } from "../sql/error";
 import { SqlError } from "../sql/error";
 import { parseStatement } from "../sql/parse";
-import type { ResolvedRelation, Scope, TypedColumn } from "../sql/scope";
+import type { Period, ResolvedRelation, Scope, TypedColumn } from "../sql/scope";
 import { duckText, parseType, quoteName, quoteText, typeText } from "../sql/types";
 import type { Store } from "../store/store";
 import { isAssignable } from "./coercion";
 import { QueryFailure } from "./failure";
 import { informationSchema } from "./information-schema";
-import { type Context, fullName, isIceberg, place, requireTable } from "./names";
+import { type Context, fullName, isIceberg, place, requireTable, type TableName } from "./names";
 import { emptyRelation, type FileGroup, partitionValue, tableRelation, typed } from "./relation";
 import { tableFiles } from "./table-files";
 import { isView, viewDefinition } from "./view";
@@ -34,6 +35,8 @@ export interface World {
   readonly parameters?: readonly string[];
   /** The statement's text; "$path" in it makes that column cost something. */
   readonly text: string;
+  /** Answers the one value of a query that reads no table. */
+  readonly constant: (sql: string) => Promise<unknown>;
 }
 
 const hiddenPath: readonly TypedColumn[] = [{ name: "$path", type: "varchar" }];
@@ -50,7 +53,6 @@ const described = (columns: ReturnType<typeof typed>): readonly TypedColumn[] =>
   columns.map(({ name, type }) => ({ name, type: typeText(type) }));
 
 function table(world: World, record: TableRecord, reading: Reading): ResolvedRelation {
-  if (isIceberg(record)) return icebergRelation(world, record, reading);
   const groups = tableFiles(world.store, world.catalog, record);
   count(reading, groups);
   const columns = typed(record.StorageDescriptor?.Columns);
@@ -72,13 +74,29 @@ export function noteFiles(reading: Reading, files: readonly ReadFile[]): void {
   }
 }
 
-/** Reads an Iceberg table as its current snapshot has it. */
-function icebergRelation(world: World, record: TableRecord, reading: Reading): ResolvedRelation {
-  const { metadata } = openTable(world.store, record);
-  const entries = liveEntries(world.store, metadata, currentSnapshot(metadata));
-  const { relation, files } = scanFiles(world.store, entries, currentSchema(metadata));
+/** Reads an Iceberg table as one of its snapshots has it. */
+async function icebergRelation(
+  world: World,
+  record: TableRecord,
+  reading: Reading,
+  period: Period | undefined,
+): Promise<ResolvedRelation> {
+  const table = openTable(world.store, record);
+  const { snapshot, schema } =
+    period === undefined ? current(table) : await pastState(table, period, world.constant);
+  const entries = liveEntries(world.store, table.metadata, snapshot);
+  const { relation, files } = scanFiles(world.store, entries, schema);
   noteFiles(reading, files);
   return { ...relation, hidden: hiddenPath };
+}
+
+/** Finds the Iceberg table that a name such as "table$files" is about, and what it asks for. */
+function icebergMetadata(world: World, name: TableName): ResolvedRelation | undefined {
+  const match = name.table.match(/^(.+)\$([a-z]+)$/);
+  if (match === null || !isMetadataTable(match[2] ?? "")) return undefined;
+  const record = world.catalog.getTable(name.database, match[1] ?? "");
+  if (record === undefined || !isIceberg(record)) return undefined;
+  return metadataTable(world.store, openTable(world.store, record), match[2] ?? "");
 }
 
 /** Answers the values of a table's partitions, which Athena shows as "table$partitions". */
@@ -174,8 +192,11 @@ async function resolve(
   at: Position,
   reading: Reading,
   open: readonly string[],
+  period: Period | undefined,
 ): Promise<ResolvedRelation> {
   const name = fullName(parts, world.context, at);
+  const about = icebergMetadata(world, name);
+  if (about !== undefined) return about;
   if (name.database === "information_schema") {
     const found = informationSchema(world.catalog, name.table);
     if (found !== undefined) return found;
@@ -186,6 +207,13 @@ async function resolve(
     if ((record.PartitionKeys ?? []).length > 0) return partitions(world, record);
   }
   const record = requireTable(world.catalog, name, at);
+  if (isIceberg(record)) return icebergRelation(world, record, reading, period);
+  if (period !== undefined) {
+    throw new QueryFailure(
+      "NOT_SUPPORTED",
+      `${place(at)}This connector does not support versioned tables`,
+    );
+  }
   if (!isView(record)) return table(world, record, reading);
   if (open.includes(nameText(record))) {
     throw new QueryFailure("INVALID_VIEW", `${place(at)}View is recursive: '${nameText(record)}'`);
@@ -202,9 +230,9 @@ export function scopeOf(world: World, reading: Reading, open: readonly string[] 
     catalog: world.context.catalog,
     schema: world.context.database,
     ...(world.parameters === undefined ? {} : { parameters: world.parameters }),
-    resolve: (parts, at) => {
-      const key = JSON.stringify(parts);
-      const found = seen.get(key) ?? resolve(world, parts, at, reading, open);
+    resolve: (parts, at, period) => {
+      const key = JSON.stringify([parts, period]);
+      const found = seen.get(key) ?? resolve(world, parts, at, reading, open, period);
       seen.set(key, found);
       return found;
     },

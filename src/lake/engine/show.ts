@@ -2,7 +2,7 @@ import type { Column, TableRecord } from "../catalog/catalog";
 import type { Name, ShowStatement, Statement } from "../sql/statement";
 import { QueryFailure } from "./failure";
 import type { Job } from "./job";
-import { databaseName, fullName, requireTable } from "./names";
+import { columnsOf, databaseName, fullName, requireTable } from "./names";
 import { listing, type Outcome } from "./outcome";
 import { partitionName } from "./partitions";
 import { isView, viewDefinition } from "./view";
@@ -31,7 +31,7 @@ const columnLine = ({ Name, Type, Comment }: Column): string =>
 
 /** Writes a table's columns as DESCRIBE shows them. */
 function description(table: TableRecord): readonly string[] {
-  const own = (table.StorageDescriptor?.Columns ?? []).map(columnLine);
+  const own = columnsOf(table).map(columnLine);
   const keys = (table.PartitionKeys ?? []).map(columnLine);
   if (keys.length === 0) return own;
   const heading = ["# col_name", "data_type", "comment"].map(padded).join("\t");
@@ -66,7 +66,7 @@ function details(table: TableRecord): readonly string[] {
 export function describe(job: Job, statement: Describe): Outcome {
   const { parts, at } = statement.target;
   const table = requireTable(job.catalog, fullName(parts, job.context, at), at);
-  const all = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
+  const all = [...columnsOf(table), ...(table.PartitionKeys ?? [])];
   const columns = ["col_name", "data_type", "comment"].map((name) => ({ name, type: "varchar" }));
   if (statement.column !== undefined) {
     const wanted = statement.column.toLowerCase();
@@ -132,7 +132,7 @@ function showTable(job: Job, statement: TableShow): Outcome {
   const table = requireTable(job.catalog, fullName(parts, job.context, at), at);
   switch (statement.what) {
     case "columns": {
-      const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
+      const columns = [...columnsOf(table), ...(table.PartitionKeys ?? [])];
       return listing(
         "field",
         columns.map(({ Name }) => padded(Name)),

@@ -1,8 +1,9 @@
+import { dropIceberg } from "../iceberg/drop";
 import { emitQuery } from "../sql/emit-query";
 import type { Statement } from "../sql/statement";
 import { QueryFailure } from "./failure";
 import { type Job, worldOf } from "./job";
-import { fullName, place, requireDatabase, requireTable } from "./names";
+import { fullName, isIceberg, place, requireDatabase, requireTable } from "./names";
 import { nothing, type Outcome } from "./outcome";
 import { scopeOf } from "./scope";
 import { isView, viewInput } from "./view";
@@ -84,7 +85,7 @@ export async function dropView(job: Job, statement: Drop): Promise<Outcome> {
   return nothing;
 }
 
-/** Runs DROP TABLE: the data of an external table stays where it is. */
+/** Runs DROP TABLE: the data of an external table stays where it is, that of Iceberg goes. */
 export async function dropTable(job: Job, statement: Drop): Promise<Outcome> {
   const name = fullName(statement.target.parts, job.context, statement.target.at);
   const found = job.catalog.getTable(name.database, name.table);
@@ -96,6 +97,7 @@ export async function dropTable(job: Job, statement: Drop): Promise<Outcome> {
       "FAILED: SemanticException [Error 10001]: Cannot drop a view with DROP TABLE",
     );
   }
-  await job.catalog.deleteTable(name.database, name.table);
+  if (isIceberg(table)) await dropIceberg(job, table);
+  else await job.catalog.deleteTable(name.database, name.table);
   return nothing;
 }

@@ -88,6 +88,8 @@ function toAvro(value: Single | undefined, type: string): unknown {
     return Buffer.concat([Buffer.alloc(size - bytes.length, fill), bytes]);
   }
   if (type === "int" || type === "date") return Number(value);
+  // A column may have become long since the value was read.
+  if (typeof value === "number" && type === "long") return BigInt(value);
   return value instanceof Uint8Array ? Buffer.from(value) : value;
 }
 

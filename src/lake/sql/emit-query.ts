@@ -15,8 +15,8 @@ import {
   type Tables,
 } from "./environment";
 import { SqlError } from "./error";
-import type { EmittedQuery, ResolvedRelation, Scope } from "./scope";
-import type { NamedQuery, Query, QueryBody, RowCount, SortItem } from "./syntax";
+import type { EmittedQuery, Period, ResolvedRelation, Scope } from "./scope";
+import type { Expression, NamedQuery, Query, QueryBody, RowCount, SortItem } from "./syntax";
 import { tableReferences } from "./table-names";
 import { parseExpression } from "./tree-query";
 import { quoteName, type SqlType, typeText } from "./types";
@@ -56,11 +56,6 @@ type Alias = (index: number, name: string | undefined) => string;
 /** Looks up every table that the queries name and gathers what their emission shares. */
 export async function environment(queries: readonly Query[], scope: Scope): Promise<Environment> {
   const relations = new Map<string, ResolvedRelation>();
-  for (const reference of queries.flatMap(tableReferences)) {
-    const key = relationKey(reference.parts);
-    if (relations.has(key)) continue;
-    relations.set(key, await scope.resolve(reference.parts, reference.at));
-  }
   const env: Environment = {
     relations,
     now: scope.now,
@@ -74,7 +69,23 @@ export async function environment(queries: readonly Query[], scope: Scope): Prom
     expression: emitExpression,
     counter: 0,
   };
+  for (const { parts, at, period } of queries.flatMap(tableReferences)) {
+    const key = relationKey(parts, period);
+    if (relations.has(key)) continue;
+    const when = period === undefined ? undefined : emittedPeriod(period, env);
+    relations.set(key, await scope.resolve(parts, at, when));
+  }
   return env;
+}
+
+function emittedPeriod(
+  { type, value }: { readonly type: string; readonly value: Expression },
+  env: Environment,
+): Period {
+  const context = plainContext(env, { fields: [], outer: undefined }, new Map(), "AS OF");
+  const typed = emitExpression(value, context);
+  const kind = type === "version" ? "version" : "timestamp";
+  return { kind, sql: typed.sql, type: typeText(typed.type) };
 }
 
 function query(

@@ -12,7 +12,7 @@ import {
 } from "./environment";
 import { type Position, SqlError } from "./error";
 import { plainCall } from "./plain-call";
-import type { Relation } from "./syntax";
+import type { Expression, Relation } from "./syntax";
 import { fieldName, parseType, quoteName, type SqlType, typeText } from "./types";
 import { BIGINT } from "./typing";
 
@@ -34,14 +34,7 @@ export interface RelationPlace {
 export function emitRelation(relation: Relation, place: RelationPlace): EmittedRelation {
   switch (relation.kind) {
     case "table":
-      if (relation.period !== undefined) {
-        throw new SqlError(
-          "NOT_SUPPORTED",
-          "Time travel is not supported for this table",
-          relation.at,
-        );
-      }
-      return table(relation.parts, relation.at, place);
+      return table(relation.parts, relation.at, place, relation.period);
     case "query":
       return subquery(relation, place);
     case "unnest":
@@ -60,13 +53,16 @@ export function table(
   parts: readonly string[],
   at: Position,
   place: RelationPlace,
+  period?: { readonly value: Expression },
 ): EmittedRelation {
   const alias = fresh(place.env, "r");
   const [only] = parts;
   const common =
-    parts.length === 1 && only !== undefined ? place.tables.get(only.toLowerCase()) : undefined;
+    parts.length === 1 && only !== undefined && period === undefined
+      ? place.tables.get(only.toLowerCase())
+      : undefined;
   if (common !== undefined) return commonTable(common, only ?? "", alias);
-  const resolved = place.env.relations.get(relationKey(parts));
+  const resolved = place.env.relations.get(relationKey(parts, period));
   if (resolved === undefined) {
     throw new SqlError("TABLE_NOT_FOUND", `Table '${parts.join(".")}' does not exist`, at);
   }

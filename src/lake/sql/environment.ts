@@ -80,8 +80,15 @@ export interface Context {
 }
 
 /** Gives the key under which the environment knows a table. */
-export function relationKey(parts: readonly string[]): string {
-  return parts.map((part) => part.toLowerCase()).join("\0");
+export function relationKey(
+  parts: readonly string[],
+  period?: { readonly value: Expression },
+): string {
+  const name = parts.map((part) => part.toLowerCase()).join("\0");
+  if (period === undefined) return name;
+  // Each mention of a table at another time is a table of its own.
+  const { line, column } = period.value.at;
+  return `${name}\0${line}:${column}`;
 }
 
 /** Makes a name that no other part of the emitted query has. */

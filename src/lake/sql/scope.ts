@@ -16,12 +16,21 @@ export interface ResolvedRelation {
   readonly hidden?: readonly TypedColumn[];
 }
 
+/** Is FOR VERSION or FOR TIMESTAMP AS OF: a constant expression in DuckDB's SQL. */
+export interface Period {
+  readonly kind: "version" | "timestamp";
+  readonly sql: string;
+  /** Is the Athena type of that expression. */
+  readonly type: string;
+}
+
 /** Is what a query may see of the world. */
 export interface Scope {
   /** Finds a table by its name of one to three parts; throws TABLE_NOT_FOUND when there is none. */
   resolve(
     parts: readonly string[],
     at: import("./error").Position,
+    period?: Period,
   ): Promise<ResolvedRelation> | ResolvedRelation;
   /** Is the one moment of current_timestamp, now() and current_date in the whole query. */
   readonly now: Date;

@@ -1,11 +1,15 @@
 import type { Position } from "./error";
-import type { Query } from "./syntax";
+import type { Query, Relation } from "./syntax";
 
 /** Is a table's name where a query uses it. */
 export interface TableReference {
   readonly parts: readonly string[];
   readonly at: Position;
+  /** Says which of the table's states is read, when it is not the current one. */
+  readonly period: Period | undefined;
 }
+
+type Period = NonNullable<Extract<Relation, { kind: "table" }>["period"]>;
 
 /** Finds the tables a query reads, but for those it defines itself with WITH. */
 export function tableReferences(query: Query): readonly TableReference[] {
@@ -30,6 +34,7 @@ interface Node {
   readonly at?: Position;
   readonly with?: Query["with"];
   readonly recursive?: boolean;
+  readonly period?: Period | undefined;
 }
 
 function collect(node: unknown, known: ReadonlySet<string>, found: TableReference[]): void {
@@ -38,11 +43,11 @@ function collect(node: unknown, known: ReadonlySet<string>, found: TableReferenc
     return;
   }
   if (typeof node !== "object" || node === null) return;
-  const { kind, parts, at, with: common, recursive } = node as Node;
+  const { kind, parts, at, with: common, recursive, period } = node as Node;
   if (kind === "table" && parts !== undefined && at !== undefined) {
     const [only] = parts;
     const own = parts.length === 1 && only !== undefined && known.has(only.toLowerCase());
-    if (!own) found.push({ parts, at });
+    if (!own || period !== undefined) found.push({ parts, at, period });
   }
   let inner = known;
   for (const named of common ?? []) {
