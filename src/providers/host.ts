@@ -130,7 +130,10 @@ async function apply(inputs: Checked): Promise<{ readonly id: string; readonly o
   if (inputs.__kind === "schema") return { id, outs: await createOrKeep(open, inputs, signal) };
   const urn = urns.get(`relation ${inputs.relation}`);
   const progress = (text: string): void => {
-    if (urn !== undefined) void logOn(urn, text, true);
+    if (urn === undefined) return;
+    logOn(urn, text, true).catch((cause: unknown) => {
+      process.stderr.write(`athenaform: cannot show progress: ${String(cause)}\n`);
+    });
   };
   return { id, outs: await reconcile(open, inputs, progress, signal) };
 }
