@@ -59,6 +59,11 @@ export class Answers {
     return this.answer(`rows of ${sql}`, (catalog) => catalog.query(sql)) as QueryRows;
   }
 
+  /** Tells whether something was asked that has no answer yet. */
+  get isWaiting(): boolean {
+    return this.asked.size > 0;
+  }
+
   /** Waits until everything asked so far is answered; says whether anything was. */
   async settle(): Promise<boolean> {
     const waiting = [...this.asked.entries()];

@@ -21,7 +21,7 @@ import { localized, Moment } from "./modules/moments";
 import { reModule } from "./modules/re-module";
 import { pytzModule } from "./modules/zones";
 import type { LoadOptions } from "./project";
-import { textOf, toTemplate } from "./values";
+import { parseJson, textOf, toTemplate } from "./values";
 import { parseYaml } from "./yaml";
 
 /** Says as which version of dbt templates may take this. */
@@ -39,7 +39,7 @@ export function generalFunctions(options: LoadOptions): Context {
     },
     fromjson: (args, kwargs) => {
       const [text, fallback] = bind("fromjson", ["string", "default"], args, kwargs, 1);
-      return attempted(() => toTemplate(JSON.parse(textOf(text ?? ""))), fallback);
+      return attempted(() => toTemplate(parseJson(textOf(text ?? ""))), fallback);
     },
     fromyaml: (args, kwargs) => {
       const [text, fallback] = bind("fromyaml", ["value", "default"], args, kwargs, 1);

@@ -10,7 +10,7 @@
 
 export type { Catalog, CatalogColumn, CatalogRelation, QueryRows } from "./catalog";
 export { type Choice, choose, type Selected } from "./choose";
-export { loadProject, loadProjectWith } from "./load";
+export { loadProject, loadProjectUnlessAsking, loadProjectWith } from "./load";
 export { loadConnection } from "./profile";
 export type { DataTest, LoadOptions, Project, Warning } from "./project";
 export type {

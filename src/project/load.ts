@@ -32,6 +32,15 @@ export function loadProject(options: LoadOptions): Project {
   return complete(project, problems);
 }
 
+/** Loads a project whose templates ask nothing of the lake; undefined when they do. */
+export function loadProjectUnlessAsking(options: LoadOptions): Project | undefined {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const answers = new Answers({ relations: never, query: never });
+  const { problems, prepared } = prepareAll(options, answers);
+  const project = prepared === undefined ? undefined : compileAll(prepared, options, problems);
+  return answers.isWaiting ? undefined : complete(project, problems);
+}
+
 /**
  * Loads a project whose templates may ask the lake while they are compiled: what waits for an
  * answer is rendered again once it is there.

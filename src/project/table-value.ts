@@ -63,7 +63,7 @@ function named(
   more: Readonly<Record<string, Value>>,
 ): PyObject {
   const at = (key: Value): Value | undefined => {
-    const index = names.findIndex((name) => name === key);
+    const index = typeof key === "string" ? names.indexOf(key) : -1;
     return index < 0 ? itemAt(items, key) : items[index];
   };
   const entries = (): [Value, Value][] => names.map((name, index) => [name, items[index] ?? null]);

@@ -19,6 +19,19 @@ export function toTemplate(plain: unknown): Value {
   }
 }
 
+const jsonPart = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+
+/** Parses JSON as Python does: a number with a point stays one. */
+export function parseJson(text: string): unknown {
+  const marked = text.replace(jsonPart, (part) =>
+    /^-?\d+(?:\.|[eE])/.test(part) ? `{"\\u0000": "${part}"}` : part,
+  );
+  return JSON.parse(marked, (_, value: unknown) => {
+    if (typeof value !== "object" || value === null || !("\u0000" in value)) return value;
+    return new YamlFloat(Number(value["\u0000"]));
+  });
+}
+
 /** Gives a value of a template as plain data; what is no data becomes its text. */
 export function fromTemplate(value: Value | undefined): unknown {
   if (value === null || value === undefined || value instanceof Undefined) return null;

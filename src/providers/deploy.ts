@@ -1,8 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describeError } from "../errors";
-import { loadProject } from "../project";
+import {
+  type LoadOptions,
+  loadConnection,
+  loadProjectUnlessAsking,
+  loadProjectWith,
+  type Project,
+} from "../project";
+import { lakeCatalog } from "./catalog";
 import { ProjectResource } from "./project";
-import { loadOptions, resolveSettings } from "./settings";
+import { connect } from "./session";
+import { loadOptions, resolveSettings, type Settings } from "./settings";
 
 /** Holds what a stack exports. */
 export interface StackOutputs {
@@ -11,15 +19,30 @@ export interface StackOutputs {
 }
 
 /**
- * Registers the dbt project that the stack's configuration names. Reads files only: what the lake
- * looks like is the provider's business.
+ * Registers the dbt project that the stack's configuration names. Reads files only, unless the
+ * project's own templates ask the lake; what the lake looks like is the provider's business.
  */
 export function deploy(): StackOutputs {
   const config = new pulumi.Config("athenaform");
   const settings = resolveSettings((key) => config.get(key), process.env, process.cwd());
-  const project = orRunError(() =>
-    loadProject(loadOptions(settings, process.env, new Date().toISOString())),
-  );
+  const options = loadOptions(settings, process.env, new Date().toISOString());
+  const project = orRunError(() => loadProjectUnlessAsking(options));
+  if (project !== undefined) return register(project, settings);
+  const later = pulumi.output(askLake(options, settings).then((one) => register(one, settings)));
+  return { plan: later.apply((one) => one.plan ?? {}), relations: later.relations };
+}
+
+/** Loads a project whose templates ask the lake, which is read and never changed. */
+async function askLake(options: LoadOptions, settings: Settings): Promise<Project> {
+  try {
+    const clients = await connect(settings, loadConnection(options));
+    return await loadProjectWith(options, lakeCatalog(clients));
+  } catch (cause) {
+    throw new pulumi.RunError(describeError(cause));
+  }
+}
+
+function register(project: Project, settings: Settings): StackOutputs {
   for (const warning of project.warnings) {
     const place = warning.where?.file === undefined ? "" : ` (${warning.where.file})`;
     void pulumi.log.warn(`${warning.code} ${warning.message}${place}; hint: ${warning.hint}`);

@@ -55,7 +55,7 @@ export async function openSession(
 }
 
 /** Connects to the lake that the stack names. The only place that tells local from AWS. */
-async function connect(settings: Settings, connection: Connection): Promise<Clients> {
+export async function connect(settings: Settings, connection: Connection): Promise<Clients> {
   if (settings.lake === "aws") return openClients(connection);
   const clients = openClients(connection, await ensureLocalLake(settings.lakeDir));
   const { s3StagingDir, s3DataDir, s3TmpTableDir } = connection;

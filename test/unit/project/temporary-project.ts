@@ -23,19 +23,34 @@ const base: Files = {
   ].join("\n"),
 };
 
+function writeProject(files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), "athenaform-project-"));
+  for (const [name, content] of Object.entries({ ...base, ...files })) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return folder;
+}
+
 /** Runs a step over a project in a folder of its own, which is removed afterwards. */
 export function withProject<T>(
   files: Files,
   step: (load: (more?: Partial<LoadOptions>) => Project, folder: string) => T,
 ): T {
-  const folder = mkdtempSync(join(tmpdir(), "athenaform-project-"));
+  const folder = writeProject(files);
   try {
-    for (const [name, content] of Object.entries({ ...base, ...files })) {
-      const path = join(folder, name);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, content);
-    }
     return step((more) => loadProject({ ...optionsFor(folder), ...more }), folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a step that takes time over a project in a folder of its own. */
+export async function withFiles<T>(files: Files, step: (folder: string) => Promise<T>): Promise<T> {
+  const folder = writeProject(files);
+  try {
+    return await step(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
