@@ -1,5 +1,3 @@
-import { mkdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { Athena } from "@aws-sdk/client-athena";
 import { expect } from "chai";
 import type { Endpoint } from "../../src/aws";
@@ -57,9 +55,6 @@ class Run {
     switch (step.kind) {
       case "edit":
         for (const [file, edit] of Object.entries(step.files)) this.edit(file, edit);
-        return this.learnRelations();
-      case "move":
-        for (const [from, to] of Object.entries(step.files)) this.move(from, to);
         return this.learnRelations();
       case "preview":
         return this.preview(step.title, step.as);
@@ -163,12 +158,6 @@ class Run {
       text = parts.join(to);
     }
     this.workspace.write({ [file]: text });
-  }
-
-  private move(from: string, to: string): void {
-    const target = join(this.workspace.dir, to);
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(join(this.workspace.dir, from), target);
   }
 
   private async call(name: string, input: object): Promise<void> {

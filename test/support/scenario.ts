@@ -8,7 +8,6 @@ export type Edit = string | Readonly<Record<string, string>> | null;
 /** Is one thing that happens in a scenario; the title says what a reader of the goldens sees. */
 export type Step =
   | { readonly kind: "edit"; readonly files: Readonly<Record<string, Edit>> }
-  | { readonly kind: "move"; readonly files: Readonly<Record<string, string>> }
   /** Shows the plan; `as` is the form in which the CLI prints it. */
   | { readonly kind: "preview"; readonly title: string; readonly as: "text" | "diff" | "json" }
   /** Shows that there is nothing to do: the CLI itself is asked to fail otherwise. */
@@ -77,8 +76,6 @@ function stepOf(name: string, said: string | Readonly<Record<string, unknown>>):
       return { kind, title: String(value) };
     case "edit":
       return { kind, files: value as Readonly<Record<string, Edit>> };
-    case "move":
-      return { kind, files: value as Readonly<Record<string, string>> };
     case "sql":
       return { kind, sql: String(value) };
     default:
