@@ -143,4 +143,45 @@ describe("Iceberg tables over time", () => {
       ),
     ).to.deep.equal([["a", "2", "1", "5", "1.5"]]);
   });
+
+  it("pack small files and deleted rows into one file a partition", async () => {
+    await make(
+      "packs",
+      "SELECT n AS i, n % 2 AS p FROM UNNEST(sequence(1, 10)) t(n)",
+      ", partitioning = ARRAY['p']",
+    );
+    for (const n of [11, 12, 13]) await lake.run(`INSERT INTO packs VALUES (${n}, ${n % 2})`);
+    await lake.run("DELETE FROM packs WHERE i IN (1, 2)");
+    const all = await rows("packs");
+    const files = async (): Promise<unknown> =>
+      lake.rows('SELECT content, count(*) FROM "packs$files" GROUP BY 1 ORDER BY 1');
+    expect(await files()).to.deep.equal([
+      ["0", "5"],
+      ["1", "2"],
+    ]);
+    await lake.run("OPTIMIZE packs REWRITE DATA USING BIN_PACK WHERE p = 0");
+    expect(await files()).to.deep.equal([
+      ["0", "4"],
+      ["1", "1"],
+    ]);
+    await lake.run("OPTIMIZE packs REWRITE DATA USING BIN_PACK");
+    expect(await files()).to.deep.equal([["0", "2"]]);
+    expect(await rows("packs")).to.deep.equal(all);
+  });
+
+  it("forget old snapshots by VACUUM, with the files that only these needed", async () => {
+    await make("forgets", "SELECT 1 AS a", ", vacuum_max_snapshot_age_seconds = 0");
+    await lake.run("INSERT INTO forgets VALUES (2)");
+    await lake.run("DELETE FROM forgets WHERE a = 1");
+    expect((await lake.keys("forgets/data/")).length).to.equal(2);
+    await lake.run("VACUUM forgets");
+    expect(await rows("forgets")).to.deep.equal([["2"]]);
+    expect(await lake.rows('SELECT count(*) FROM "forgets$snapshots"')).to.deep.equal([["1"]]);
+    expect((await lake.keys("forgets/data/")).length).to.equal(1);
+    expect(
+      (await lake.keys("forgets/metadata/")).filter((key) => key.includes("/snap-")),
+    ).to.have.length(1);
+    await lake.run("INSERT INTO forgets VALUES (3)");
+    expect(await rows("forgets")).to.deep.equal([["2"], ["3"]]);
+  });
 });

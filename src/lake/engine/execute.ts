@@ -1,5 +1,7 @@
 import type { DuckDBResult } from "@duckdb/node-api";
 import { changeRows } from "../iceberg/change-rows";
+import { optimize } from "../iceberg/optimize";
+import { vacuum } from "../iceberg/vacuum";
 import { emitQuery } from "../sql/emit-query";
 import type { EmittedQuery } from "../sql/scope";
 import type { Statement } from "../sql/statement";
@@ -156,7 +158,9 @@ export async function execute(job: Job, statement: Statement): Promise<Outcome> 
     case "delete":
       return changeRows(job, statement);
     case "optimize":
+      return optimize(job, statement);
     case "vacuum":
+      return vacuum(job, statement);
     case "unload":
     case "prepare":
     case "execute":

@@ -60,14 +60,15 @@ function readFiles(files: readonly ReadFile[], fields: readonly Field[]): string
   );
 }
 
-const partitionKey = ({ file }: Entry): string =>
+/** Names the partition that a file belongs to. */
+export const partitionKey = ({ file }: Entry): string =>
   JSON.stringify([file.specId, ...file.partition.map((value) => String(value ?? null))]);
 
 /** Is the number of the column "file_path" in files of deleted positions. */
 const pathField = 2147483546;
 
 /** Answers the one data file that a file of deleted positions is about, when it is one. */
-function onlyTarget({ file }: Entry): string | undefined {
+export function onlyTarget({ file }: Entry): string | undefined {
   const [lower, upper] = [file.lower.get(pathField), file.upper.get(pathField)];
   if (lower === undefined || upper === undefined || Buffer.compare(lower, upper) !== 0) {
     return undefined;
