@@ -54,12 +54,19 @@ const base: Readonly<Record<string, string>> = {
   "index.js": 'module.exports = require("athenaform").deploy();\n',
 };
 
+// What a test that failed half-way leaves open ends with its process.
+const open = new Map<string, string>();
+process.once("exit", () => {
+  for (const [dir, lakeDir] of open) abandon(dir, lakeDir);
+});
+
 /** Makes a workspace; it lies inside the repository, so that programs find the package by name. */
 export function openWorkspace(files: Readonly<Record<string, string>> = {}): Workspace {
   const parent = join(root, ".athenaform/tests");
   mkdirSync(parent, { recursive: true });
   const dir = mkdtempSync(join(parent, "w-"));
   const lakeDir = join(dir, ".athenaform/lake");
+  open.set(dir, lakeDir);
   const write: Workspace["write"] = (changed) => {
     for (const [name, text] of Object.entries(changed)) {
       const path = join(dir, name);
@@ -92,6 +99,7 @@ export function openWorkspace(files: Readonly<Record<string, string>> = {}): Wor
     close: async () => {
       await stopLake(lakeDir);
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+      open.delete(dir);
     },
   };
 }
@@ -105,6 +113,16 @@ export function openExample(name: string): Workspace {
     filter: (source) => !source.includes(".athenaform", from.length),
   });
   return workspace;
+}
+
+function abandon(dir: string, lakeDir: string): void {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(lakeDir, "endpoint.json"), "utf8"));
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // No lake was started, or it is gone already.
+  }
+  rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Asks the lake of a folder to stop and waits until it answers no more. */
