@@ -184,4 +184,34 @@ describe("Iceberg tables over time", () => {
     await lake.run("INSERT INTO forgets VALUES (3)");
     expect(await rows("forgets")).to.deep.equal([["2"], ["3"]]);
   });
+
+  it("open only the files that can have rows a query asks for", async () => {
+    await make(
+      "pruned",
+      "SELECT n AS i, 'k' || CAST(n % 3 AS varchar) AS k, date_add('day', n, DATE '2020-01-01') AS d " +
+        "FROM UNNEST(sequence(1, 90)) t(n)",
+      ", partitioning = ARRAY['month(d)', 'k']",
+    );
+    await lake.run("DELETE FROM pruned WHERE i = 1");
+    const scanned = async (where: string): Promise<readonly [string, number]> => {
+      const { rows: found, execution } = await lake.run(
+        `SELECT count(*), sum(i) FROM pruned p WHERE ${where}`,
+      );
+      const bytes = execution.Statistics?.DataScannedInBytes ?? -1;
+      return [(found[1] ?? []).join(" "), bytes];
+    };
+    const [everything, all] = await scanned("true");
+    expect(everything).to.equal("89 4094");
+    for (const [where, answer] of [
+      ["k = 'k1' AND d < DATE '2020-02-01'", "9 144"],
+      ["p.d BETWEEN DATE '2020-02-01' AND DATE '2020-02-02' AND k IN ('k0', 'k2')", "1 32"],
+      ["i >= 90", "1 90"],
+      ["85 < i AND i <> 88", "4 352"],
+      ["k > 'k9'", "0 "],
+    ] as const) {
+      const [got, bytes] = await scanned(where);
+      expect(got, where).to.equal(answer);
+      expect(bytes, where).to.be.lessThan(all / 2);
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import type { Catalog, TableRecord } from "../catalog/catalog";
 import { isMetadataTable, metadataTable } from "../iceberg/metadata-tables";
+import { prune } from "../iceberg/prune";
 import { type ReadFile, scanFiles } from "../iceberg/scan";
 import { liveEntries, openTable } from "../iceberg/table";
 import { current, pastState } from "../iceberg/time-travel";
@@ -7,7 +8,7 @@ import { emitQuery } from "../sql/emit-query";
 import type { Position } from "../sql/error";
 import { SqlError } from "../sql/error";
 import { parseStatement } from "../sql/parse";
-import type { Period, ResolvedRelation, Scope, TypedColumn } from "../sql/scope";
+import type { ColumnFilter, Period, ResolvedRelation, Scope, TypedColumn } from "../sql/scope";
 import { duckText, parseType, quoteName, quoteText, typeText } from "../sql/types";
 import type { Store } from "../store/store";
 import { isAssignable } from "./coercion";
@@ -74,17 +75,24 @@ export function noteFiles(reading: Reading, files: readonly ReadFile[]): void {
   }
 }
 
+/** Is what a query asks of a table beside its name. */
+interface Asked {
+  readonly period: Period | undefined;
+  readonly filters: readonly ColumnFilter[] | undefined;
+}
+
 /** Reads an Iceberg table as one of its snapshots has it. */
 async function icebergRelation(
   world: World,
   record: TableRecord,
   reading: Reading,
-  period: Period | undefined,
+  { period, filters }: Asked,
 ): Promise<ResolvedRelation> {
   const table = openTable(world.store, record);
   const { snapshot, schema } =
     period === undefined ? current(table) : await pastState(table, period, world.constant);
-  const entries = liveEntries(world.store, table.metadata, snapshot);
+  const all = liveEntries(world.store, table.metadata, snapshot);
+  const entries = prune(all, filters ?? [], table.metadata, schema);
   const { relation, files } = scanFiles(world.store, entries, schema);
   noteFiles(reading, files);
   return { ...relation, hidden: hiddenPath };
@@ -192,7 +200,7 @@ async function resolve(
   at: Position,
   reading: Reading,
   open: readonly string[],
-  period: Period | undefined,
+  asked: Asked,
 ): Promise<ResolvedRelation> {
   const name = fullName(parts, world.context, at);
   const about = icebergMetadata(world, name);
@@ -207,8 +215,8 @@ async function resolve(
     if ((record.PartitionKeys ?? []).length > 0) return partitions(world, record);
   }
   const record = requireTable(world.catalog, name, at);
-  if (isIceberg(record)) return icebergRelation(world, record, reading, period);
-  if (period !== undefined) {
+  if (isIceberg(record)) return icebergRelation(world, record, reading, asked);
+  if (asked.period !== undefined) {
     throw new QueryFailure(
       "NOT_SUPPORTED",
       `${place(at)}This connector does not support versioned tables`,
@@ -230,9 +238,10 @@ export function scopeOf(world: World, reading: Reading, open: readonly string[] 
     catalog: world.context.catalog,
     schema: world.context.database,
     ...(world.parameters === undefined ? {} : { parameters: world.parameters }),
-    resolve: (parts, at, period) => {
-      const key = JSON.stringify([parts, period]);
-      const found = seen.get(key) ?? resolve(world, parts, at, reading, open, period);
+    resolve: (parts, at, period, filters) => {
+      const key = JSON.stringify([parts, period, filters]);
+      const asked = { period, filters };
+      const found = seen.get(key) ?? resolve(world, parts, at, reading, open, asked);
       seen.set(key, found);
       return found;
     },

@@ -17,6 +17,7 @@ import {
 import { SqlError } from "./error";
 import type { EmittedQuery, Period, ResolvedRelation, Scope } from "./scope";
 import type { Expression, NamedQuery, Query, QueryBody, RowCount, SortItem } from "./syntax";
+import { tableFilters } from "./table-filters";
 import { tableReferences } from "./table-names";
 import { parseExpression } from "./tree-query";
 import { quoteName, type SqlType, typeText } from "./types";
@@ -69,11 +70,12 @@ export async function environment(queries: readonly Query[], scope: Scope): Prom
     expression: emitExpression,
     counter: 0,
   };
+  const filters = tableFilters(queries);
   for (const { parts, at, period } of queries.flatMap(tableReferences)) {
     const key = relationKey(parts, period);
     if (relations.has(key)) continue;
     const when = period === undefined ? undefined : emittedPeriod(period, env);
-    relations.set(key, await scope.resolve(parts, at, when));
+    relations.set(key, await scope.resolve(parts, at, when, filters.get(key)));
   }
   return env;
 }

@@ -24,6 +24,19 @@ export interface Period {
   readonly type: string;
 }
 
+/** Is a constant of a query, as text. */
+export interface FilterValue {
+  readonly kind: "integer" | "string" | "date" | "timestamp";
+  readonly text: string;
+}
+
+/** Is what a query asks of a column; with "=" any of the values will do. */
+export interface ColumnFilter {
+  readonly column: string;
+  readonly operator: "=" | "<" | "<=" | ">" | ">=";
+  readonly values: readonly FilterValue[];
+}
+
 /** Is what a query may see of the world. */
 export interface Scope {
   /** Finds a table by its name of one to three parts; throws TABLE_NOT_FOUND when there is none. */
@@ -31,6 +44,7 @@ export interface Scope {
     parts: readonly string[],
     at: import("./error").Position,
     period?: Period,
+    filters?: readonly ColumnFilter[],
   ): Promise<ResolvedRelation> | ResolvedRelation;
   /** Is the one moment of current_timestamp, now() and current_date in the whole query. */
   readonly now: Date;
