@@ -2,8 +2,9 @@
  * Compares the SQL that athenaform compiles with the SQL that dbt compiles, token for token, and
  * prints the share that is equal for every project.
  *
- *   node scripts/parity.mjs [--install] [--packages <folder>] [--show] [project folder …]
+ *   node scripts/parity.mjs [--install] [--packages <folder>] [--show] [--record] [project folder …]
  *
+ * `--record` keeps what dbt gave beside the project, for the test that runs without Python.
  * Without folders it takes the projects in test/parity/projects. `--packages` names a folder with
  * packages, by which projects find what they do not carry themselves. dbt is the one of
  * $ATHENAFORM_DBT, of `.athenaform/parity`, or of the path; `--install` puts one in
@@ -34,6 +35,7 @@ async function main(args) {
     for (const folder of folders) {
       const result = await compareProject(dbt, lake, path.resolve(folder), packages);
       differing += report(path.basename(folder), result, show);
+      if (args.includes("--record") && result.theirs !== undefined) record(folder, result.theirs);
     }
   } finally {
     lake.close();
@@ -160,6 +162,9 @@ function compileWithDbt(dbt, lake, work) {
     DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
   };
   const args = ["compile", "--project-dir", work, "--profiles-dir", work, "--quiet"];
+  if (!fs.existsSync(path.join(work, "dbt_packages"))) {
+    spawnSync(dbt, ["deps", ...args.slice(1)], { env, stdio: "ignore", cwd: work });
+  }
   // Seeds are there before anything is compiled, so that templates have something to ask about.
   spawnSync(dbt, ["seed", ...args.slice(1)], { env, stdio: "ignore", cwd: work });
   const ran = spawnSync(dbt, args, { env, encoding: "utf8", cwd: work });
@@ -188,6 +193,15 @@ function bySqlName(pairs) {
     found.set(key, sql);
   }
   return found;
+}
+
+function record(folder, theirs) {
+  const sorted = [...theirs].sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
+  fs.writeFileSync(
+    path.join(path.dirname(path.dirname(folder)), `${path.basename(folder)}.json`),
+    text,
+  );
 }
 
 function report(name, { theirs, ours, error }, show) {

@@ -45,6 +45,7 @@ interface Answer {
  */
 export class Answers {
   private readonly known = new Map<string, Answer>();
+  private count = 0;
   private readonly asked = new Map<string, Promise<unknown>>();
 
   constructor(private readonly catalog?: Catalog) {}
@@ -57,6 +58,11 @@ export class Answers {
 
   query(sql: string): QueryRows {
     return this.answer(`rows of ${sql}`, (catalog) => catalog.query(sql)) as QueryRows;
+  }
+
+  /** Counts the questions so far, those answered before too. */
+  get questions(): number {
+    return this.count;
   }
 
   /** Tells whether something was asked that has no answer yet. */
@@ -80,6 +86,7 @@ export class Answers {
   }
 
   private answer(question: string, ask: (catalog: Catalog) => Promise<unknown>): unknown {
+    this.count += 1;
     const known = this.known.get(question);
     if (known?.failure !== undefined) throw known.failure;
     if (known !== undefined) return known.value;

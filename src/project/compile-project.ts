@@ -1,3 +1,4 @@
+import { ProjectError } from "../errors";
 import type { Connection, Desired } from "../state";
 import { type SqlCompiler, sourceRelation } from "./compile";
 import { ConfigTree } from "./config";
@@ -69,6 +70,11 @@ function contentOf(node: ProjectNode, problems: Problems): SeedContent | undefin
   return problems.attempt(() => readSeed(path, file, delimiterOf(node)));
 }
 
+function warnOfTest({ code, message, where }: ProjectError, problems: Problems): void {
+  const hint = "It asks the lake: once what it asks about is built, it is compiled and runs";
+  problems.warn(code, message, { hint, ...(where === undefined ? {} : { where }) });
+}
+
 /** Compiles the data tests of a project and its packages. */
 export function compileTests(unit: Unit): readonly DataTest[] {
   const { root, parts, compiler, registry, engine, problems } = unit;
@@ -78,7 +84,18 @@ export function compileTests(unit: Unit): readonly DataTest[] {
   const testing: Testing = { root: root.name, trees, registry, compiler, engine, problems };
   const tests: DataTest[] = [];
   const attempt = (step: () => DataTest | undefined): void => {
-    const test = problems.attempt(step);
+    const before = engine.questions();
+    const test = problems.attempt(() => {
+      try {
+        return step();
+      } catch (error) {
+        const asked = engine.questions() > before;
+        if (!(error instanceof ProjectError) || !asked) throw error;
+        // dbt compiles a test when it runs, with the relations built that it asks about.
+        warnOfTest(error, problems);
+        return undefined;
+      }
+    });
     if (test !== undefined) tests.push(test);
   };
   const prefixes = new Map(parts.map((part) => [part.name, part.prefix]));

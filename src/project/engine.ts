@@ -149,6 +149,11 @@ export class Engine {
     }
   }
 
+  /** Counts what templates asked of the lake so far. */
+  questions(): number {
+    return this.answers.questions;
+  }
+
   /** Makes a fault; throw it. */
   fault(code: Code, message: string, where: Place, hint?: string): ProjectError {
     return new ProjectError(code, message, hint === undefined ? { where } : { where, hint });
