@@ -170,7 +170,6 @@ select * from filtered
 {{ return(type) }}
 {%- endmacro %}
 {% macro dml_data_type(col_type) -%}
-{%- set type = modules.re.sub('\\\\bint\\\\b', 'integer', col_type) -%}
-{{ return(type.replace('string', 'varchar').replace('float', 'real')) }}
+{{ return(col_type.replace('string', 'varchar').replace('float', 'real')) }}
 {%- endmacro %}
 `;

@@ -1,5 +1,5 @@
 import type { QueryRows } from "./catalog";
-import { float, PyDict, type PyObject, type Value } from "./jinja";
+import { float, PyDict, type PyObject, PyTuple, type Value } from "./jinja";
 
 /** Makes the rows of a query as templates see them: a table with rows and columns by name. */
 export function tableValue(found: QueryRows): PyObject {
@@ -12,7 +12,7 @@ export function tableValue(found: QueryRows): PyObject {
   const members: Readonly<Record<string, Value>> = {
     columns: named("agate.MappedSequence", names, columns, {}),
     rows: sequence("agate.MappedSequence", rowValues),
-    column_names: [...names],
+    column_names: new PyTuple(names),
     column_types: found.columns.map((column) => column.type),
     print_table: () => "",
   };
@@ -34,7 +34,7 @@ function columnOf(name: string, index: number, rows: readonly (readonly Value[])
   const members: Readonly<Record<string, Value>> = {
     name,
     index,
-    values: () => [...values],
+    values: () => new PyTuple(values),
     values_distinct: () => [...new Set(values)],
     values_without_nulls: () => values.filter((value) => value !== null),
   };
@@ -68,8 +68,8 @@ function named(
   };
   const entries = (): [Value, Value][] => names.map((name, index) => [name, items[index] ?? null]);
   const members: Readonly<Record<string, Value>> = {
-    keys: () => [...names],
-    values: () => [...items],
+    keys: () => new PyTuple(names),
+    values: () => new PyTuple(items),
     items: () => entries().map((pair): Value => [...pair]),
     dict: () => new PyDict(entries()),
     get: (args) => at(args[0] ?? "") ?? args[1] ?? null,

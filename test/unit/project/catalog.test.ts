@@ -68,7 +68,7 @@ describe("what templates ask of the lake", () => {
     );
     expect(sql?.trim().split(/\s+/).join(" ")).to.equal(
       '"awsdatacatalog"."analytics"."orders" table True id:int:int kind:string:varchar ' +
-        "['a', 'b'] 3 2 empty",
+        "('a', 'b') 3 2 empty",
     );
     expect(questions).to.deep.equal([
       "awsdatacatalog.analytics",

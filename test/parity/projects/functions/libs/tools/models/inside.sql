@@ -1,0 +1,1 @@
+select {{ tools.between('id') }} as inside from {{ ref('functions', 'orders') }}

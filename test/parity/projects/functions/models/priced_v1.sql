@@ -1,0 +1,1 @@
+select id, amount, kind from {{ ref('orders') }}
