@@ -18,5 +18,5 @@ export type {
   Verb,
 } from "./plan";
 export { planDrop } from "./plan-drop";
-export { type PlanSettings, planRelation } from "./plan-relation";
+export { notOurs, type PlanSettings, planRelation } from "./plan-relation";
 export { digestOf, type PlanDigest, summarise } from "./summary";

@@ -91,16 +91,19 @@ function settledView(
   };
 }
 
+/** Makes the refusal to touch a relation that exists and that no record of ours names. */
+export function notOurs(relation: string, file?: string): LakeError {
+  const where = file === undefined ? { relation } : { relation, file };
+  const message = `Cannot manage "${relation}": it exists and is not in our record`;
+  return new LakeError("AF202", message, { where });
+}
+
 function takeOver(
   key: string,
   desired: Desired,
   settings: PlanSettings,
 ): Pick<Plan, "verb" | "reasons" | "hazards" | "actions"> {
-  if (!settings.adopt) {
-    throw new LakeError("AF202", `Cannot manage "${key}": it exists and is not in our record`, {
-      where: { relation: key, file: desired.where.file },
-    });
-  }
+  if (!settings.adopt) throw notOurs(key, desired.where.file);
   return {
     verb: "adopt",
     reasons: [{ kind: "not-recorded" }],

@@ -23,6 +23,7 @@ import {
   dropWhenOurs,
   plannedDrops,
   prefetch,
+  refusals,
   type SchemaInputs,
 } from "./schema-lifecycle";
 import { openSession, type Session } from "./session";
@@ -31,7 +32,6 @@ import { resolveSettings, type Settings } from "./settings";
 type Checked = RelationInputs | SchemaInputs;
 type News = Checked & Partial<Plumbing> & { readonly __project?: ProjectScope };
 type Outputs = RelationOutputs | SchemaInputs;
-type Failure = pulumi.dynamic.CheckFailure;
 
 let settings: Settings | undefined;
 let session: Promise<Session> | undefined;
@@ -70,16 +70,26 @@ async function check(_olds: unknown, news: News): Promise<pulumi.dynamic.CheckRe
   const { __preview, __urn, __project, ...inputs } = news;
   const key = `${inputs.__kind} ${nameOf(inputs)}`;
   if (__urn !== undefined) urns.set(key, __urn);
-  if (__preview !== true) return { inputs };
   try {
+    if (inputs.__kind === "schema" && __project !== undefined) {
+      const open = await sessionOf(inputs.__home);
+      const observed = await prefetch(open, inputs, __project);
+      const refused = refusals(open, observed, __project);
+      if (refused.length > 0) return { inputs, failures: refused.map(failure) };
+    }
+    if (__preview !== true) return { inputs };
     const open = await sessionOf(inputs.__home);
     return inputs.__kind === "schema"
       ? await previewSchema(open, inputs, __project, urns.get(key) ?? "")
       : await previewRelation(open, inputs, urns.get(key) ?? "");
   } catch (cause) {
-    const failures: Failure[] = [{ property: nameOf(inputs), reason: describeError(cause) }];
-    return { inputs, failures };
+    return { inputs, failures: [failure(cause)] };
   }
+}
+
+// Without a property: Pulumi would print the value of one before what it is told.
+function failure(cause: unknown): pulumi.dynamic.CheckFailure {
+  return { property: "", reason: describeError(cause) };
 }
 
 async function previewRelation(open: Session, inputs: RelationInputs, urn: string) {

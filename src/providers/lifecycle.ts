@@ -18,6 +18,8 @@ import type { Scope, Session } from "./session";
 export interface RelationOutputs {
   readonly relation: string;
   readonly version: string;
+  /** The same for resources downstream; hidden, so that a preview may say it without showing it. */
+  readonly __version: string;
   readonly rows?: number;
   readonly bytes?: number;
   readonly location?: string;
@@ -92,7 +94,7 @@ export function announce(
   const digest = digestOf(plan);
   if (plan.verb === undefined || digest === undefined) return { ...inputs, __plan: null };
   const version = session.record.entry(plan.relation)?.applied?.version;
-  const kept = plan.verb === "document" && version !== undefined ? { version } : {};
+  const kept = plan.verb === "document" && version !== undefined ? { __version: version } : {};
   return { ...inputs, [plan.verb]: viewOf(plan), __plan: digest, ...kept };
 }
 
@@ -149,6 +151,7 @@ function outputsOf(inputs: RelationInputs, desired: Desired, applied: Applied): 
   return {
     relation: inputs.relation,
     version: applied.version,
+    __version: applied.version,
     ...(rows === undefined ? {} : { rows }),
     ...(bytes === undefined ? {} : { bytes }),
     ...(location === undefined ? {} : { location }),

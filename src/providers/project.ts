@@ -93,7 +93,8 @@ class Registration {
       if (item.kind === "source") continue;
       const resource = this.built.get(item.relation);
       const byData = item.kind === "table" && node.materialized !== "view";
-      upstream[item.relation] = byData && resource !== undefined ? resource.version : item.lineage;
+      upstream[item.relation] =
+        byData && resource !== undefined ? resource.__version : item.lineage;
     }
     return upstream;
   }

@@ -26,6 +26,8 @@ export type RelationArgs = Omit<RelationInputs, "upstream"> &
 export class RelationResource extends pulumi.CustomResource {
   /** Changes when the relation's rows or columns do; unknown while it is going to change. */
   declare readonly version: pulumi.Output<string>;
+  /** The same as what downstream follows; a preview says it where the rows stay. */
+  declare readonly __version: pulumi.Output<string>;
   declare readonly rows: pulumi.Output<number | undefined>;
   declare readonly relation: pulumi.Output<string>;
   /** What the preview will do, for its summary; absent where nothing is done. */
@@ -37,7 +39,12 @@ export class RelationResource extends pulumi.CustomResource {
     args: RelationArgs,
     options: pulumi.CustomResourceOptions,
   ) {
-    const outputs = { version: undefined, rows: undefined, __plan: undefined };
+    const outputs = {
+      version: undefined,
+      __version: undefined,
+      rows: undefined,
+      __plan: undefined,
+    };
     const inputs = { ...outputs, ...args, __provider: providerText };
     super(`pulumi-nodejs:dynamic/athena:${type}`, name, inputs, options);
   }

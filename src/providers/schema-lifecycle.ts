@@ -1,7 +1,9 @@
 import { createSchema, dropSchema } from "../apply";
+import type { LakeError } from "../errors";
 import {
   digestOf,
   explainReasons,
+  notOurs,
   type Plan,
   type PlanDigest,
   type PlanView,
@@ -48,6 +50,24 @@ export function plannedDrops(
     .filter(([key]) => !kept.has(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entry]) => planDrop(entry, observed.relations.get(key)));
+}
+
+/**
+ * Refuses, before anything is written, every relation of the project that exists and is not ours.
+ * The plan of each would refuse it too, but only when its turn comes.
+ */
+export function refusals(
+  session: Session,
+  observed: Observed,
+  project: ProjectScope,
+): readonly LakeError[] {
+  if (session.settings.adopt) return [];
+  const foreign = project.relations.filter((key) => {
+    const entry = session.record.entry(key);
+    const known = entry?.applied !== undefined || entry?.pending !== undefined;
+    return observed.relations.has(key) && !known;
+  });
+  return foreign.map((key) => notOurs(key));
 }
 
 /** Puts a plan to drop something into one line. */
