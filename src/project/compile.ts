@@ -5,7 +5,7 @@ import { type Cte, injectCtes } from "./ephemeral";
 import { TemplateFault } from "./fault";
 import { graphValue } from "./graph-value";
 import type { Value } from "./jinja";
-import { ephemeralPrefix, type ProjectNode } from "./node";
+import { ephemeralPrefix, type ProjectNode, type RefCall } from "./node";
 import { nodeValue } from "./node-value";
 import type { Problems } from "./problems";
 import type { Quoting } from "./project-file";
@@ -79,6 +79,10 @@ export class SqlCompiler {
     return relationValue(sourceRelation(table, this.database), null, sourceQuoting(table));
   }
 
+  private declares(refs: readonly RefCall[], from: string, used: ProjectNode): boolean {
+    return refs.some((ref) => this.registry.node(ref, from)?.id === used.id);
+  }
+
   /** Gives `graph`, made when a template looks at it. */
   graph(): Value {
     const { nodes, sources } = this.registry;
@@ -111,13 +115,20 @@ export class SqlCompiler {
   private render(
     file: { readonly file: string; readonly text: string },
     self: RelationValue,
-    node: Pick<ProjectNode, "config" | "package">,
+    node: Pick<ProjectNode, "config" | "package"> & Partial<Pick<ProjectNode, "refs">>,
     model: () => Value,
   ): { readonly sql: string; readonly ctes: readonly Cte[]; readonly isWhole: boolean } {
     const ctes = new Map<string, Cte>();
     let isWhole = true;
     const rendering = { phase: "compile", package: node.package } as const;
     const resolver = this.resolver(node.package, (used) => {
+      if (node.refs !== undefined && !this.declares(node.refs, node.package, used)) {
+        throw new TemplateFault(
+          "AF103",
+          `ref "${used.name}" is made only while SQL is compiled, so no order follows from it`,
+          `Add a line at the top: -- depends_on: {{ ref('${used.name}') }}`,
+        );
+      }
       for (const cte of this.ctesOf(used)) ctes.set(cte.name, cte);
       // An ephemeral that waits for the lake makes what reads it wait too.
       if (used.materialized === "ephemeral" && !this.ctes.has(used.id)) isWhole = false;

@@ -85,6 +85,17 @@ describe("what templates ask of the lake", () => {
     expect(sql).to.equal("with __dbt__cte__e as (\nselect 2\n) select * from __dbt__cte__e");
   });
 
+  it("may not bring refs that the first rendering does not see", () => {
+    const files = {
+      "models/a.sql": "select 1 as n",
+      "models/m.sql": "{% if execute %}select * from {{ ref('a') }}{% endif %}",
+    };
+    expect(faults(files)).to.deep.equal([
+      'AF103 models/m.sql:1 Cannot render models/m.sql: ref "a" is made only while SQL is compiled, ' +
+        "so no order follows from it | Add a line at the top: -- depends_on: {{ ref('a') }}",
+    ]);
+  });
+
   it("stays unanswered without a lake, and may not change it", async () => {
     expect(faults({ "models/m.sql": "{{ run_query('select 1') }}" })[0]).to.match(
       /^AF115 .*the template asks for the rows of select 1, and no lake is connected/,
