@@ -77,10 +77,11 @@ export async function updateCount(clients: Clients, id: string): Promise<number 
   return page.UpdateCount;
 }
 
-/** Reads all rows of a SELECT, without its header; NULL is undefined. */
+/** Reads all rows of a SELECT, without its header unless that is wanted; NULL is undefined. */
 export async function getRows(
   clients: Clients,
   id: string,
+  withHeader = false,
 ): Promise<readonly (readonly (string | undefined)[])[]> {
   const athena = await clients.athena();
   const rows: (readonly (string | undefined)[])[] = [];
@@ -94,7 +95,7 @@ export async function getRows(
     }
     token = page.NextToken;
   } while (token !== undefined && token !== "");
-  return rows.slice(1);
+  return withHeader ? rows : rows.slice(1);
 }
 
 /** Tells where the workgroup puts results, when it insists on that (adapter semantics §2.2). */

@@ -32,6 +32,8 @@ export function compareFaces(
     ...definitionReasons(input.desired, applied),
     ...inputReasons(input, applied),
   ];
+  const isTable = input.desired.materialized !== "view";
+  if (input.fullRefresh === true && isTable) rebuild.push({ kind: "full-refresh" });
   if (rebuild.length === 0 && run === "always") rebuild.push({ kind: "always" });
   if (rebuild.length > 0) return { response: "rebuild", reasons: rebuild };
   const docs = docsReasons(input.desired, applied, observed);

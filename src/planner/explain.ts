@@ -5,7 +5,8 @@ export function explainReasons(plan: Plan): string {
   return plan.reasons.map(reasonText).join("; ");
 }
 
-function reasonText(reason: Reason): string {
+/** Puts one reason into a few words. */
+export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case "missing":
       return "not there yet";
@@ -25,6 +26,8 @@ function reasonText(reason: Reason): string {
       return `source ${reason.names.join(", ")} has new data`;
     case "always":
       return "run is always";
+    case "full-refresh":
+      return "full refresh";
     case "unfinished":
       return `last run stopped while ${reason.phase}`;
     case "not-recorded":

@@ -19,4 +19,11 @@ export type {
 } from "./plan";
 export { planDrop } from "./plan-drop";
 export { notOurs, type PlanSettings, planRelation } from "./plan-relation";
-export { digestOf, type PlanDigest, summarise } from "./summary";
+export {
+  type Budgets,
+  checkDropped,
+  checkScan,
+  digestOf,
+  type PlanDigest,
+  summarise,
+} from "./summary";

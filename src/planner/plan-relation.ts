@@ -1,4 +1,4 @@
-import { LakeError } from "../errors";
+import { LakeError, ProjectError } from "../errors";
 import {
   type Applied,
   type AttemptId,
@@ -12,6 +12,7 @@ import {
 } from "../state";
 import { type BuildContext, buildTable, buildView, stagingOf } from "./build";
 import { compareFaces } from "./compare";
+import { reasonText } from "./explain";
 import { hazardsOf } from "./hazards";
 import { checkPlaces } from "./places";
 import type { Action, Estimate, Plan, PlanInput, Reason, Verb } from "./plan";
@@ -59,13 +60,26 @@ export function planRelation(input: PlanInput, observed: Observed, settings: Pla
   const id: AttemptId = { owner: settings.owner, relation: key, attempt: base.attempt };
   const actions = rebuild(input.desired, { id, observed, seen, applied });
   checkPlaces(input.desired, actions, observed);
+  const verb = verbOf(input.desired, seen);
+  const reasons = [...unfinished, ...compared.reasons];
+  if (input.guarded === true && seen !== undefined) refuseRebuild(input.desired, verb, reasons);
   return {
     ...base,
-    verb: verbOf(input.desired, seen),
-    reasons: [...unfinished, ...compared.reasons],
+    verb,
+    reasons,
     hazards: hazardsOf(input.desired, actions, applied),
     actions: [...recovery.actions, ...actions],
   };
+}
+
+/** A view holds no rows, so replacing one by another loses nothing that a guard protects. */
+function refuseRebuild(desired: Desired, verb: Verb, reasons: readonly Reason[]): void {
+  if (verb === "replace view") return;
+  const key = keyOf(desired.relation);
+  const why = reasons.map(reasonText).join("; ");
+  throw new ProjectError("AF122", `Cannot ${verb} "${key}" (${why}): athenaform:protect names it`, {
+    where: { relation: key, file: desired.where.file },
+  });
 }
 
 /** Tells an attempt that replaced its target in place: what is there now is of our making. */

@@ -24,6 +24,7 @@ export type Reason =
   | { readonly kind: "upstream-changes"; readonly names: readonly string[] }
   | { readonly kind: "source-changed"; readonly names: readonly string[] }
   | { readonly kind: "always" }
+  | { readonly kind: "full-refresh" }
   | { readonly kind: "unfinished"; readonly phase: Pending["phase"] }
   | { readonly kind: "not-recorded" }
   | { readonly kind: "removed" };
@@ -143,4 +144,8 @@ export interface PlanInput {
   readonly applied?: Applied;
   readonly pending?: Pending;
   readonly attempts: number;
+  /** Build it anew though nothing changed. */
+  readonly fullRefresh?: boolean;
+  /** Refuse to drop it or to build it anew. */
+  readonly guarded?: boolean;
 }

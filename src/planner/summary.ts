@@ -1,3 +1,4 @@
+import { ProjectError } from "../errors";
 import { bytesText } from "./explain";
 import type { Plan } from "./plan";
 
@@ -14,6 +15,30 @@ export function digestOf(plan: Plan): PlanDigest | undefined {
   const { scanBytes } = plan.estimate;
   const base = { verb: plan.verb, hazards: plan.hazards.length };
   return scanBytes === undefined ? base : { ...base, scanBytes };
+}
+
+/** Says how much a plan may do. */
+export interface Budgets {
+  /** Bytes, of what can be estimated. */
+  readonly maxScan?: number;
+  /** Relations. */
+  readonly maxDropped?: number;
+}
+
+/** Refuses plans that together scan more than the budget allows (AF123). */
+export function checkScan(digests: readonly PlanDigest[], { maxScan }: Budgets): void {
+  const scan = digests.reduce((sum, digest) => sum + (digest.scanBytes ?? 0), 0);
+  if (maxScan === undefined || scan <= maxScan) return;
+  const fact = `it scans up to ${bytesText(scan)}, athenaform:maxScan is ${bytesText(maxScan)}`;
+  throw new ProjectError("AF123", `Cannot accept the plan: ${fact}`);
+}
+
+/** Refuses to drop more relations than the budget allows (AF123). */
+export function checkDropped(dropped: number, { maxDropped }: Budgets): void {
+  if (maxDropped === undefined || dropped <= maxDropped) return;
+  const noun = dropped === 1 ? "relation" : "relations";
+  const fact = `it drops ${dropped} ${noun}, athenaform:maxDropped is ${maxDropped}`;
+  throw new ProjectError("AF123", `Cannot accept the plan: ${fact}`);
 }
 
 /** Counts plans by verb, hazards, and bytes to scan: the block that closes a preview. */

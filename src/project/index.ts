@@ -13,6 +13,7 @@ export { type Choice, choose, type Selected } from "./choose";
 export { loadProject, loadProjectUnlessAsking, loadProjectWith } from "./load";
 export { loadConnection } from "./profile";
 export type { DataTest, LoadOptions, Project, Warning } from "./project";
+export { readStackConfig } from "./read-stack";
 export type {
   Criterion,
   IndirectSelection,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describeError } from "../errors";
+import { codes, describeError } from "../errors";
 import {
   type LoadOptions,
   loadConnection,
@@ -8,7 +8,9 @@ import {
   type Project,
 } from "../project";
 import { lakeCatalog } from "./catalog";
+import { choicesOf } from "./choices";
 import { ProjectResource } from "./project";
+import { orRunError } from "./run-error";
 import { connect } from "./session";
 import { loadOptions, resolveSettings, type Settings } from "./settings";
 
@@ -47,18 +49,13 @@ function register(project: Project, settings: Settings): StackOutputs {
     const place = warning.where?.file === undefined ? "" : ` (${warning.where.file})`;
     void pulumi.log.warn(`${warning.code} ${warning.message}${place}; hint: ${warning.hint}`);
   }
-  const resource = quickly(() => new ProjectResource(project, settings.projectDir));
+  const choices = orRunError(() => choicesOf(project, settings));
+  for (const text of choices.unmatched) {
+    void pulumi.log.warn(`AF120 Selection "${text}" matches nothing; hint: ${codes.AF120[1]}`);
+  }
+  const resource = quickly(() => new ProjectResource(project, settings.projectDir, {}, choices));
   const { plan, relations } = resource;
   return plan === undefined ? { relations } : { plan, relations };
-}
-
-/** A project's faults are the user's to mend: their text says all, a stack trace would bury it. */
-function orRunError<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    throw new pulumi.RunError(describeError(cause));
-  }
 }
 
 /**

@@ -4,9 +4,11 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { describeError } from "../errors";
+import { checkDropped } from "../planner";
 import { logOn } from "./engine-log";
-import type { RelationInputs } from "./inputs";
+import { type Demand, desiredOf, type RelationInputs } from "./inputs";
 import { onShutdown } from "./interrupt";
+import { isUnsettled, leftOutAs, unsettledAs } from "./left-out";
 import {
   announce,
   announcement,
@@ -38,6 +40,7 @@ let session: Promise<Session> | undefined;
 let wrote = false;
 // check is always the first call for a resource, and the only one that is told its urn.
 const urns = new Map<string, string>();
+const demands = new Map<string, Demand>();
 
 const announced = new Set<string>();
 
@@ -58,7 +61,7 @@ function configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
 
 function sessionOf(home: Checked["__home"]): Promise<Session> {
   settings ??= resolveSettings(() => undefined, process.env, process.cwd());
-  session ??= openSession(settings, home);
+  session ??= openSession(settings, home, process.env, demands);
   return session;
 }
 
@@ -66,10 +69,17 @@ function nameOf(inputs: Outputs | Checked): string {
   return inputs.__kind === "schema" ? inputs.schema : inputs.relation;
 }
 
-async function check(_olds: unknown, news: News): Promise<pulumi.dynamic.CheckResult> {
-  const { __preview, __urn, __project, ...inputs } = news;
+async function check(
+  olds: Partial<RelationInputs>,
+  news: News,
+): Promise<pulumi.dynamic.CheckResult> {
+  const { __preview, __urn, __project, __demand, ...inputs } = news;
   const key = `${inputs.__kind} ${nameOf(inputs)}`;
   if (__urn !== undefined) urns.set(key, __urn);
+  if (inputs.__kind === "relation" && __demand !== undefined) {
+    if (__demand.leftOut !== undefined) return { inputs: leaveOut(olds, inputs) };
+    demands.set(inputs.relation, __demand);
+  }
   try {
     if (inputs.__kind === "schema" && __project !== undefined) {
       const open = await sessionOf(inputs.__home);
@@ -77,6 +87,7 @@ async function check(_olds: unknown, news: News): Promise<pulumi.dynamic.CheckRe
       const refused = refusals(open, observed, __project);
       if (refused.length > 0) return { inputs, failures: refused.map(failure) };
     }
+    if (inputs.__kind === "relation" && isUnsettled(inputs, demands)) await noteUnsettled(inputs);
     if (__preview !== true) return { inputs };
     const open = await sessionOf(inputs.__home);
     return inputs.__kind === "schema"
@@ -85,6 +96,21 @@ async function check(_olds: unknown, news: News): Promise<pulumi.dynamic.CheckRe
   } catch (cause) {
     return { inputs, failures: [failure(cause)] };
   }
+}
+
+/** Keeps the inputs that state has, so that a relation outside of the selection stays as it is. */
+function leaveOut(olds: Partial<RelationInputs>, news: RelationInputs): Partial<RelationInputs> {
+  const demand = leftOutAs(olds, news);
+  for (const key of [news.relation, olds.relation ?? news.relation]) demands.set(key, demand);
+  return olds;
+}
+
+/** Looks before anything is done: afterwards the record says that the definition is as applied. */
+async function noteUnsettled(inputs: RelationInputs): Promise<void> {
+  const { settings: own, record } = await sessionOf(inputs.__home);
+  const applied = record.entry(inputs.relation)?.applied;
+  const unsettled = unsettledAs(desiredOf(inputs, own.projectDir), applied);
+  demands.set(inputs.relation, { ...demands.get(inputs.relation), unsettled });
 }
 
 // Without a property: Pulumi would print the value of one before what it is told.
@@ -112,6 +138,7 @@ async function previewSchema(
 ) {
   const observed = await prefetch(open, inputs, project);
   const drops = project === undefined ? [] : plannedDrops(open, observed, project);
+  checkDropped(drops.length, open.settings);
   for (const plan of drops) await logOn(urn, dropLine(plan), false);
   return { inputs: announceDrops(inputs, drops) };
 }
@@ -126,6 +153,7 @@ async function diff(_id: string, olds: Outputs, news: Checked): Promise<pulumi.d
     const drops = news.drop !== undefined;
     return { changes: schema.length > 0 || missing || drops, replaces: schema };
   }
+  if (demands.get(news.relation)?.leftOut !== undefined) return { changes: false, replaces: [] };
   const replaces = nameOf(olds) === news.relation ? [] : ["relation"];
   const open = await sessionOf(news.__home);
   const plan = await planFor(open, news);

@@ -6,6 +6,8 @@
  * read is in; the provider text kept in state is a constant; the program never calls AWS.
  */
 export { deploy, type StackOutputs } from "./deploy";
+export { lakeEnvironment, queryLake, serveLake, stopLake } from "./lake-command";
 export { endpointOf, ensureLocalLake } from "./local-lake";
 export { ProjectResource, type RelationFacts } from "./project";
+export { runDataTests, type TestRequest, type TestResult, type TestRun } from "./run-tests";
 export { loadOptions, resolveSettings, type Settings } from "./settings";

@@ -7,6 +7,23 @@ export interface Home {
   readonly stack: string;
 }
 
+/** Says what one run asks of one relation; it crosses to the provider and is not kept in state. */
+export interface Demand {
+  /**
+   * Outside of the selection: it stays as it is. `changed` says that its definition is another one
+   * than what was applied.
+   */
+  readonly leftOut?: "same" | "changed";
+  /**
+   * Something below is left out with a changed definition, so the lineage in the project is not what
+   * the lake has. `same` says that the relation's own definition is as applied; else it is what
+   * stands for its lineage until all is applied.
+   */
+  readonly unsettled?: string;
+  readonly fullRefresh?: boolean;
+  readonly guarded?: boolean;
+}
+
 /** Is the text by which Pulumi marks what it cannot know before an earlier step ran. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -12,6 +12,7 @@ import {
 } from "../planner";
 import { type Applied, type Desired, keyOf } from "../state";
 import { desiredOf, type RelationInputs, unknownText } from "./inputs";
+import { notBuilt } from "./left-out";
 import type { Scope, Session } from "./session";
 
 /** Holds what a relation's resource gives back: live facts, and whose it is. */
@@ -66,12 +67,12 @@ function planInput(
       versions[key] = sources.get(key)?.version ?? "";
       bytes[key] = sources.get(key)?.bytes;
     } else {
-      const given = inputs.upstream[key];
-      versions[key] = given === unknownText ? undefined : given;
+      versions[key] = versionSeen(session, inputs, desired, item);
       if (item.kind === "table") bytes[key] = session.record.entry(key)?.applied?.bytes;
     }
   }
   const entry = session.record.entry(keyOf(desired.relation));
+  const { fullRefresh, guarded } = session.demands.get(keyOf(desired.relation)) ?? {};
   return {
     desired,
     inputs: versions,
@@ -79,7 +80,33 @@ function planInput(
     attempts: entry?.attempts ?? 0,
     ...(entry?.applied === undefined ? {} : { applied: entry.applied }),
     ...(entry?.pending === undefined ? {} : { pending: entry.pending }),
+    ...(fullRefresh === undefined ? {} : { fullRefresh }),
+    ...(guarded === undefined ? {} : { guarded }),
   };
+}
+
+/**
+ * Gives what a relation sees of one upstream. Of one that the selection leaves out with a changed
+ * definition it sees what it saw last: the change reaches it when it is made.
+ */
+function versionSeen(
+  session: Session,
+  inputs: RelationInputs,
+  desired: Desired,
+  upstream: Exclude<Desired["upstream"][number], { readonly kind: "source" }>,
+): string | undefined {
+  const { relation: key, kind } = upstream;
+  const { leftOut, unsettled } = session.demands.get(key) ?? {};
+  if (leftOut !== undefined && session.record.entry(key)?.applied === undefined) {
+    throw notBuilt(desired, key);
+  }
+  const byDefinition = kind === "view" || desired.materialized === "view";
+  if (byDefinition && (leftOut === "changed" || unsettled === "same")) {
+    return session.record.entry(keyOf(desired.relation))?.applied?.inputs[key] ?? "";
+  }
+  if (byDefinition && unsettled !== undefined) return unsettled;
+  const given = inputs.upstream[key];
+  return given === unknownText ? undefined : given;
 }
 
 /**

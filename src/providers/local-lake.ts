@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Endpoint } from "../aws";
 import { LakeError } from "../errors";
 
-const program = join(__dirname, "../lake/main.js");
+/** Is the program that serves a lake; it is started, never imported. */
+export const lakeProgram = join(__dirname, "../lake/main.js");
 
 const answerMilliseconds = 5_000;
 
@@ -20,7 +21,7 @@ export async function ensureLocalLake(dir: string): Promise<Endpoint> {
   if (running !== undefined) return running;
   mkdirSync(dir, { recursive: true });
   const log = openSync(join(dir, "lake.log"), "a");
-  const child = spawn(process.execPath, [program, "--dir", dir], {
+  const child = spawn(process.execPath, [lakeProgram, "--dir", dir], {
     detached: true,
     stdio: ["ignore", log, log],
   });

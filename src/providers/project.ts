@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { summarise } from "../planner";
+import { ProjectErrors } from "../errors";
+import { checkScan, summarise } from "../planner";
 import type { Project } from "../project";
 import { type Desired, keyOf, type RelationName } from "../state";
-import { type Home, inputsOf } from "./inputs";
+import { type Choices, noChoices } from "./choices";
+import { urnsInState } from "./in-state";
+import { type Demand, type Home, inputsOf } from "./inputs";
+import { notBuilt } from "./left-out";
 import { RelationResource, SchemaResource } from "./resources";
+import { orRunError } from "./run-error";
 
 /** Is a whole dbt project as one component; its folders are the tree that the terminal shows. */
 export class ProjectResource extends pulumi.ComponentResource {
@@ -12,12 +17,25 @@ export class ProjectResource extends pulumi.ComponentResource {
   /** Relation → version and rows, for promotion and for people. */
   readonly relations: pulumi.Output<Readonly<Record<string, RelationFacts>>>;
 
-  constructor(project: Project, projectDir: string, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(
+    project: Project,
+    projectDir: string,
+    options: pulumi.ComponentResourceOptions = {},
+    choices: Choices = noChoices,
+  ) {
     super(projectType, project.name, {}, options);
-    const registration = new Registration(project, projectDir, this);
-    for (const node of project.nodes) registration.register(node);
-    this.plan = registration.summary();
-    this.relations = registration.facts();
+    const registration = new Registration(project, projectDir, this, choices);
+    if (choices.selected === undefined) {
+      registration.registerAll();
+      this.plan = registration.summary();
+      this.relations = registration.facts();
+    } else {
+      // What is not selected stays as it is where state has it, which takes a question to know.
+      const done = urnsInState().then((urns) => registration.registerAll(urns));
+      const plan = pulumi.output(done.then(() => registration.summary()));
+      this.plan = pulumi.runtime.isDryRun() ? (plan as NonNullable<typeof this.plan>) : undefined;
+      this.relations = pulumi.output(done.then(() => registration.facts()));
+    }
     this.registerOutputs();
   }
 }
@@ -40,19 +58,49 @@ class Registration {
   private readonly built = new Map<string, RelationResource>();
 
   constructor(
-    project: Project,
+    private readonly project: Project,
     private readonly projectDir: string,
     private readonly root: ProjectResource,
+    private readonly choices: Choices,
   ) {
     this.home = { project: pulumi.getProject(), stack: pulumi.getStack() };
-    const sources = sourcesOf(project.nodes);
-    const all = [...project.schemas, ...sources.map((source) => source.schema)];
+  }
+
+  /** Registers what is selected, and of the rest what is in state; everything without a selection. */
+  registerAll(urns: ReadonlySet<string> = new Set()): void {
+    const { nodes, schemas } = this.project;
+    const kept = nodes.filter((node) => this.isSelected(node) || urns.has(this.urnOf(node)));
+    const there = new Set(kept.map((node) => keyOf(node.relation)));
+    const faults = kept
+      .filter((node) => this.isSelected(node))
+      .flatMap((node) => missing(node, there).map((upstream) => notBuilt(node, upstream)));
+    orRunError(() => {
+      if (faults.length > 0) throw new ProjectErrors(faults);
+    });
+    const used = new Set(kept.map((node) => node.relation.schema));
+    const isKept = (schema: string): boolean =>
+      used.has(schema) || urns.has(this.urn("Schema", schema, 0));
+    this.registerSchemas(schemas.filter(isKept));
+    for (const node of kept) this.register(node);
+  }
+
+  private isSelected(node: Desired): boolean {
+    return this.choices.selected?.has(node.node) ?? true;
+  }
+
+  private registerSchemas(names: readonly string[]): void {
+    const selected = this.project.nodes.filter((node) => this.isSelected(node));
+    const sources = sourcesOf(selected);
+    const all = [...names, ...sources.map((source) => source.schema)];
     const scope = {
       schemas: [...new Set(all)].sort(),
       sources,
-      relations: project.nodes.map((node) => keyOf(node.relation)),
+      relations: this.project.nodes.map((node) => keyOf(node.relation)),
+      ...(this.choices.selected === undefined
+        ? {}
+        : { selected: selected.map((node) => keyOf(node.relation)) }),
     };
-    project.schemas.forEach((schema, index) => {
+    names.forEach((schema, index) => {
       const args = {
         schema,
         __kind: "schema" as const,
@@ -63,13 +111,14 @@ class Registration {
       };
       const first = this.schemas.values().next().value;
       const dependsOn = first === undefined ? [] : [first];
-      this.schemas.set(schema, new SchemaResource(schema, args, { parent: root, dependsOn }));
+      const options = { parent: this.root, dependsOn };
+      this.schemas.set(schema, new SchemaResource(schema, args, options));
     });
   }
 
-  register(node: Desired): void {
-    const type = node.materialized === "seed" ? "Seed" : "Model";
-    const name = node.node.split(".").slice(2).join(".");
+  private register(node: Desired): void {
+    const { type, name } = resourceOf(node);
+    const demand = this.demandOf(node);
     const schema = this.schemas.get(node.relation.schema);
     const above = node.upstream.flatMap((item) => {
       const resource = item.kind === "source" ? undefined : this.built.get(item.relation);
@@ -79,11 +128,28 @@ class Registration {
       ...inputsOf(node, this.home, this.projectDir),
       upstream: this.upstreamOf(node),
       __preview: this.preview,
-      __urn: this.urn(type, name, node.folders.length),
+      __urn: this.urnOf(node),
+      ...(Object.keys(demand).length === 0 ? {} : { __demand: demand }),
     };
     const dependsOn = schema === undefined ? above : [schema, ...above];
-    const options = { parent: this.folder(node.folders), dependsOn };
+    // Pulumi itself refuses to delete what is protected, also when it has left the project.
+    const protect = demand.guarded === true ? { protect: true } : {};
+    const options = { parent: this.folder(node.folders), dependsOn, ...protect };
     this.built.set(keyOf(node.relation), new RelationResource(type, name, args, options));
+  }
+
+  private demandOf(node: Desired): Demand {
+    const { fullRefresh, guarded } = this.choices;
+    return {
+      ...(this.isSelected(node) ? {} : { leftOut: "same" }),
+      ...(fullRefresh.has(node.node) ? { fullRefresh: true } : {}),
+      ...(guarded.has(node.node) ? { guarded: true } : {}),
+    };
+  }
+
+  private urnOf(node: Desired): string {
+    const { type, name } = resourceOf(node);
+    return this.urn(type, name, node.folders.length);
   }
 
   /** A view follows definitions, a table follows data: see design of the fingerprints. */
@@ -123,7 +189,12 @@ class Registration {
     const drops = [...this.schemas.values()].map((schema) => schema.__plans);
     return pulumi.all([pulumi.all(own), pulumi.all(drops)]).apply(([plans, removed]) => {
       const all = [...plans, ...removed.flatMap((list) => list ?? [])];
-      return summarise(all.filter((plan) => plan !== undefined && plan !== null));
+      const digests = all.filter((plan) => plan !== undefined && plan !== null);
+      orRunError(() => checkScan(digests, this.choices.budgets));
+      const leftOut = this.project.nodes.filter((node) => !this.isSelected(node)).length;
+      const summary: Record<string, string | number> = { ...summarise(digests) };
+      if (leftOut > 0) summary["left out"] = leftOut;
+      return summary;
     });
   }
 
@@ -136,6 +207,18 @@ class Registration {
     );
     return pulumi.all(entries).apply((pairs) => Object.fromEntries(pairs));
   }
+}
+
+/** Names what a node reads and nobody has built. */
+function missing(node: Desired, there: ReadonlySet<string>): readonly string[] {
+  return node.upstream.flatMap((item) =>
+    item.kind === "source" || there.has(item.relation) ? [] : [item.relation],
+  );
+}
+
+function resourceOf(node: Desired): { readonly type: "Seed" | "Model"; readonly name: string } {
+  const type = node.materialized === "seed" ? "Seed" : "Model";
+  return { type, name: node.node.split(".").slice(2).join(".") };
 }
 
 function sourcesOf(nodes: readonly Desired[]): readonly RelationName[] {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlanDigest } from "../planner";
-import type { RelationInputs } from "./inputs";
+import type { Demand, RelationInputs } from "./inputs";
 
 /**
  * Is what Pulumi keeps in state for every resource as its provider. It loads the installed package
@@ -14,6 +14,7 @@ export const providerText =
 export interface Plumbing {
   readonly __preview: boolean;
   readonly __urn: string;
+  readonly __demand?: Demand;
 }
 
 /** Is the input of a relation's resource: upstream versions may still be outputs. */
@@ -64,6 +65,8 @@ export interface ProjectScope {
   readonly schemas: readonly string[];
   readonly sources: readonly { database: string; schema: string; identifier: string }[];
   readonly relations: readonly string[];
+  /** Those of them that the selection takes; absent when it takes all. */
+  readonly selected?: readonly string[];
 }
 
 /** Is a Glue database as a Pulumi resource: created where missing, dropped if ours and empty. */

@@ -62,7 +62,7 @@ export function refusals(
   project: ProjectScope,
 ): readonly LakeError[] {
   if (session.settings.adopt) return [];
-  const foreign = project.relations.filter((key) => {
+  const foreign = (project.selected ?? project.relations).filter((key) => {
     const entry = session.record.entry(key);
     const known = entry?.applied !== undefined || entry?.pending !== undefined;
     return observed.relations.has(key) && !known;

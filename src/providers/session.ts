@@ -10,7 +10,7 @@ import {
 import { ProjectError } from "../errors";
 import { loadConnection } from "../project";
 import type { Connection, Observed, RelationName } from "../state";
-import type { Home } from "./inputs";
+import type { Demand, Home } from "./inputs";
 import { ensureLocalLake } from "./local-lake";
 import { loadOptions, type Settings } from "./settings";
 
@@ -28,6 +28,8 @@ export interface Session {
   readonly record: RecordStore;
   /** `<project>/<stack>`: part of every name and token. */
   readonly owner: string;
+  /** `schema.identifier` → what this run asks of the relation, where it asks something. */
+  readonly demands: ReadonlyMap<string, Demand>;
   /** Gives an observation that covers the scope; what is missing is read at once and kept. */
   readonly observed: (scope: Scope) => Promise<Observed>;
 }
@@ -37,6 +39,7 @@ export async function openSession(
   settings: Settings,
   home: Home,
   env: NodeJS.ProcessEnv = process.env,
+  demands: ReadonlyMap<string, Demand> = new Map(),
 ): Promise<Session> {
   const now = new Date().toISOString();
   const connection = loadConnection(loadOptions(settings, env, now));
@@ -51,7 +54,8 @@ export async function openSession(
   const recordHome = { prefix: `${root.replace(/\/+$/, "")}/.athenaform/${owner}` };
   const loaded = await readRecord(clients, recordHome);
   const record = openRecord(clients, recordHome, loaded);
-  return { settings, connection, clients, record, owner, observed: observer(clients, connection) };
+  const observed = observer(clients, connection);
+  return { settings, connection, clients, record, owner, demands, observed };
 }
 
 /** Connects to the lake that the stack names. The only place that tells local from AWS. */

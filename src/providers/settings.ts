@@ -17,6 +17,16 @@ export interface Settings {
   readonly lake: "aws" | "local";
   readonly lakeDir: string;
   readonly adopt: boolean;
+  /** Selections, as dbt writes them. */
+  readonly select?: string;
+  readonly exclude?: string;
+  /** A selection, or "true" for everything. */
+  readonly fullRefresh?: string;
+  readonly protect?: string;
+  /** Bytes that a plan may scan. */
+  readonly maxScan?: number;
+  /** Relations that a plan may drop. */
+  readonly maxDropped?: number;
 }
 
 /** Reads one key of the namespace `athenaform`; undefined where it is not set. */
@@ -43,6 +53,12 @@ export function resolveSettings(read: ReadKey, env: Env, cwd: string): Settings 
     ...optional("profilesDir", path("profilesDir")),
     ...optional("profile", value("profile")),
     ...optional("target", value("target")),
+    ...optional("select", selection("select", value("select"))),
+    ...optional("exclude", selection("exclude", value("exclude"))),
+    ...optional("fullRefresh", selection("fullRefresh", value("fullRefresh"))),
+    ...optional("protect", selection("protect", value("protect"))),
+    ...budget("maxScan", value("maxScan")),
+    ...budget("maxDropped", value("maxDropped")),
   };
 }
 
@@ -80,6 +96,34 @@ function optional<K extends string>(
   return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: string };
 }
 
+/** Reads a selection: text, or a list of texts of which any may match. Empty means not set. */
+function selection(key: string, given: string | undefined): string | undefined {
+  const text = given?.trim() ?? "";
+  if (text === "") return undefined;
+  if (!text.startsWith("[")) return text;
+  const list = json(key, text);
+  if (Array.isArray(list) && list.every((item) => typeof item === "string")) return list.join(" ");
+  throw new ProjectError("AF108", `Cannot read athenaform:${key}: it must be a list of texts`);
+}
+
+const units = ["B", "KIB", "MIB", "GIB", "TIB", "PIB"];
+
+/** Reads a limit: a number, or one with a unit, as in `50 GiB`. */
+function budget<K extends string>(
+  key: K,
+  given: string | undefined,
+): { readonly [P in K]?: number } {
+  if (given === undefined || given.trim() === "") return {};
+  const [, number = "", unit = "B"] = /^([\d.]+)\s*([a-z]+)?$/i.exec(given.trim()) ?? [];
+  const power = units.indexOf(unit.toUpperCase().replace(/^([KMGTP])B?$/, "$1IB"));
+  if (number !== "" && Number.isFinite(Number(number)) && power >= 0) {
+    return { [key]: Number(number) * 1024 ** power } as { readonly [P in K]?: number };
+  }
+  throw new ProjectError("AF108", `Cannot read athenaform:${key}: "${given}" is no number`, {
+    hint: "Write a number, or one with a unit: 50 GiB",
+  });
+}
+
 function oneOf<T extends string>(
   key: string,
   given: string | undefined,
@@ -96,14 +140,17 @@ function oneOf<T extends string>(
 
 function jsonObject(key: string, given: string | undefined): Readonly<Record<string, unknown>> {
   if (given === undefined || given.trim() === "") return {};
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(given);
-  } catch (cause) {
-    throw new ProjectError("AF108", `Cannot read athenaform:${key}: it is not JSON`, { cause });
-  }
+  const parsed = json(key, given);
   if (parsed !== null && typeof parsed === "object" && !Array.isArray(parsed)) {
     return parsed as Readonly<Record<string, unknown>>;
   }
   throw new ProjectError("AF108", `Cannot read athenaform:${key}: it must be a JSON object`);
+}
+
+function json(key: string, given: string): unknown {
+  try {
+    return JSON.parse(given);
+  } catch (cause) {
+    throw new ProjectError("AF108", `Cannot read athenaform:${key}: it is not JSON`, { cause });
+  }
 }
