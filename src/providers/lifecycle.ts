@@ -20,7 +20,7 @@ export interface RelationOutputs {
   readonly relation: string;
   readonly version: string;
   /** The same for resources downstream; hidden, so that a preview may say it without showing it. */
-  readonly __version: string;
+  readonly __dataVersion: string;
   readonly rows?: number;
   readonly bytes?: number;
   readonly location?: string;
@@ -121,7 +121,7 @@ export function announce(
   const digest = digestOf(plan);
   if (plan.verb === undefined || digest === undefined) return { ...inputs, __plan: null };
   const version = session.record.entry(plan.relation)?.applied?.version;
-  const kept = plan.verb === "document" && version !== undefined ? { __version: version } : {};
+  const kept = plan.verb === "document" && version !== undefined ? { __dataVersion: version } : {};
   return { ...inputs, [plan.verb]: viewOf(plan), __plan: digest, ...kept };
 }
 
@@ -178,7 +178,7 @@ function outputsOf(inputs: RelationInputs, desired: Desired, applied: Applied): 
   return {
     relation: inputs.relation,
     version: applied.version,
-    __version: applied.version,
+    __dataVersion: applied.version,
     ...(rows === undefined ? {} : { rows }),
     ...(bytes === undefined ? {} : { bytes }),
     ...(location === undefined ? {} : { location }),

@@ -160,7 +160,7 @@ class Registration {
       const resource = this.built.get(item.relation);
       const byData = item.kind === "table" && node.materialized !== "view";
       upstream[item.relation] =
-        byData && resource !== undefined ? resource.__version : item.lineage;
+        byData && resource !== undefined ? resource.__dataVersion : item.lineage;
     }
     return upstream;
   }

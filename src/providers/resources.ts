@@ -28,7 +28,7 @@ export class RelationResource extends pulumi.CustomResource {
   /** Changes when the relation's rows or columns do; unknown while it is going to change. */
   declare readonly version: pulumi.Output<string>;
   /** The same as what downstream follows; a preview says it where the rows stay. */
-  declare readonly __version: pulumi.Output<string>;
+  declare readonly __dataVersion: pulumi.Output<string>;
   declare readonly rows: pulumi.Output<number | undefined>;
   declare readonly relation: pulumi.Output<string>;
   /** What the preview will do, for its summary; absent where nothing is done. */
@@ -42,7 +42,7 @@ export class RelationResource extends pulumi.CustomResource {
   ) {
     const outputs = {
       version: undefined,
-      __version: undefined,
+      __dataVersion: undefined,
       rows: undefined,
       __plan: undefined,
     };

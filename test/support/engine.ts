@@ -105,7 +105,7 @@ function removeEntry(session: Session, key: string, node: string, schema: string
   const outputs = {
     relation: key,
     version: "",
-    __version: "",
+    __dataVersion: "",
     __plan: null,
     __kind: "relation" as const,
     __home: home,
