@@ -180,6 +180,8 @@ async function drop(_id: string, outputs: Outputs): Promise<void> {
   wrote = true;
   const open = await sessionOf(outputs.__home);
   if (outputs.__kind === "schema") return dropWhenOurs(open, outputs.schema, signal);
+  // Still wanted by this run, under another URN: only the resource goes, not the relation.
+  if (urns.has(`relation ${outputs.relation}`)) return;
   return remove(open, outputs, () => undefined, signal);
 }
 

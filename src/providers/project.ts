@@ -49,7 +49,11 @@ export interface RelationFacts {
 const projectType = "athena:index:Project";
 const folderType = "athena:index:Folder";
 
-/** Registers nodes one after the other, in topological order, below their folders. */
+/**
+ * Registers nodes one after the other, in topological order, below their folders. Every node lies
+ * at one depth, whatever its path: the types above a resource are part of its URN, and a model that
+ * is moved to another folder must stay the same resource.
+ */
 class Registration {
   private readonly home: Home;
   private readonly preview = pulumi.runtime.isDryRun();
@@ -134,7 +138,7 @@ class Registration {
     const dependsOn = schema === undefined ? above : [schema, ...above];
     // Pulumi itself refuses to delete what is protected, also when it has left the project.
     const protect = demand.guarded === true ? { protect: true } : {};
-    const options = { parent: this.folder(node.folders), dependsOn, ...protect };
+    const options = { parent: this.folder(node), dependsOn, ...protect };
     this.built.set(keyOf(node.relation), new RelationResource(type, name, args, options));
   }
 
@@ -149,7 +153,7 @@ class Registration {
 
   private urnOf(node: Desired): string {
     const { type, name } = resourceOf(node);
-    return this.urn(type, name, node.folders.length);
+    return this.urn(type, name, 1);
   }
 
   /** A view follows definitions, a table follows data: see design of the fingerprints. */
@@ -165,13 +169,11 @@ class Registration {
     return upstream;
   }
 
-  private folder(path: readonly string[]): pulumi.Resource {
-    if (path.length === 0) return this.root;
-    const key = path.join("/");
+  private folder(node: Desired): pulumi.Resource {
+    const key = node.folders.join("/") || (node.materialized === "seed" ? "seeds" : "models");
     const known = this.folders.get(key);
     if (known !== undefined) return known;
-    const parent = this.folder(path.slice(0, -1));
-    const made = new pulumi.ComponentResource(folderType, key, {}, { parent });
+    const made = new pulumi.ComponentResource(folderType, key, {}, { parent: this.root });
     this.folders.set(key, made);
     return made;
   }
