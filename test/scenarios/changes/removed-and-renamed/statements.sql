@@ -45,3 +45,8 @@ create table "awsdatacatalog"."shop"."after__af_[1]" with (
 ) as
 
 select 3 as c;
+
+
+-- up · no relation is touched
+
+-- nothing
