@@ -118,6 +118,11 @@ async function serve(dir: string, options: LakeOptions, release: () => void): Pr
   const url = await server.listen(options.port ?? 0);
   endpoint = { url, pid: process.pid, startedAt: new Date().toISOString() };
   writeEndpoint(dir, endpoint);
-  setImmediate(() => void store.sweep().catch(() => undefined));
+  setImmediate(() => void store.sweep().catch(tellSweepFailed));
   return { url, credentials, closed, close };
+}
+
+/** Files left over do no harm; that they could not be removed is told in the lake's log. */
+function tellSweepFailed(cause: unknown): void {
+  process.stderr.write(`lake: cannot sweep leftover files: ${String(cause)}\n`);
 }

@@ -163,7 +163,10 @@ export function openRunner(store: Store, catalog: Catalog, duck: Duck, history: 
       const own: Active = { stop: new AbortController(), done: Promise.resolve() };
       active.set(record.id, own);
       own.done = run(record, statement, own.stop.signal)
-        .catch(() => undefined)
+        .catch((cause: unknown) => {
+          // What a query fails with is in its record; this is a record that could not be written.
+          process.stderr.write(`lake: cannot record query ${record.id}: ${String(cause)}\n`);
+        })
         .finally(() => active.delete(record.id))
         .then(() => undefined);
     },
